@@ -1,0 +1,198 @@
+import type { Payload, SettingValue } from '../../base/plainData';
+import type { FaultSpec } from '../faults/definition';
+import type { Coordination } from './coordinations';
+
+/**
+ * A scenario after names are resolved to indexes, defaults filled in and expressions compiled: what the engine runs.
+ * It holds functions, so it never crosses a worker; `resolve(scenario)` makes it on each side.
+ */
+export interface Model {
+  readonly id: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly flow: FlowModel;
+  readonly messageTypes: readonly MessageTypeModel[];
+  readonly services: readonly ServiceModel[];
+  /** Options of the file, plus derived ones where the file gives only some (marked). */
+  readonly options: Readonly<Partial<Record<Coordination, CoordinationModel>>>;
+  readonly readModels: readonly ReadModelModel[];
+  readonly delivery: DeliveryModel;
+  readonly workload: WorkloadModel;
+  readonly faults: readonly ScheduledFault[];
+  readonly invariants: readonly InvariantModel[];
+}
+
+export interface FlowModel {
+  readonly starts: number;
+  /** Payload field that carries the business key ("orderId"). */
+  readonly keyField: string;
+  readonly succeeds: readonly number[];
+  readonly fails: readonly number[];
+  readonly deadlineUs: number;
+  readonly noun: string;
+  readonly nounPlural: string;
+  readonly button: string;
+  /** Service index that handles the start command. */
+  readonly entry: number;
+}
+
+export interface MessageTypeModel {
+  readonly name: string;
+  readonly kind: 'command' | 'event' | 'query';
+  readonly says: string;
+  readonly version: number;
+}
+
+export interface ServiceModel {
+  readonly id: string;
+  readonly title: string;
+  readonly kind: 'service' | 'external' | 'ui';
+  /** On the flow's main path (see experience.md section 7): handles a command that leads to `succeeds`. */
+  readonly main: boolean;
+  readonly shows: string;
+  readonly state: Readonly<Record<string, number | string | boolean>>;
+  readonly handlers: readonly HandlerModel[];
+}
+
+export interface HandlerModel {
+  readonly command: number;
+  readonly time: Distribution;
+  /** Command that undoes this one; null = none. */
+  readonly undo: number | null;
+  /** Tried in order; the first whose condition holds (and whose coin falls) is taken. Never empty. */
+  readonly outcomes: readonly OutcomeModel[];
+}
+
+export interface OutcomeModel {
+  /** null = always. */
+  readonly when: Expression<boolean> | null;
+  /** Probability 0..1 among the outcomes that reach it; null = certain. */
+  readonly p: number | null;
+  readonly set: readonly { readonly field: string; readonly value: Expression<number | string | boolean> }[];
+  /** Emitted event; null = none. */
+  readonly emit: number | null;
+}
+
+/** A compiled CEL expression. Numbers come back as ordinary numbers. */
+export type Expression<T> = (env: ExpressionEnv) => T;
+
+export interface ExpressionEnv {
+  readonly state: Readonly<Record<string, number | string | boolean>>;
+  readonly msg: Payload;
+  readonly meta: { readonly attempt: number; readonly version: number };
+}
+
+/** Spans in microseconds. Exact arithmetic is the kernel's business. */
+export type Distribution =
+  | { readonly kind: 'fixed'; readonly us: number }
+  | { readonly kind: 'uniform'; readonly fromUs: number; readonly toUs: number }
+  | { readonly kind: 'exponential'; readonly meanUs: number }
+  | { readonly kind: 'normal'; readonly meanUs: number; readonly sdUs: number }
+  | { readonly kind: 'lognormal'; readonly medianUs: number; readonly p99Us: number };
+
+export interface CoordinationModel {
+  /** True when the file did not give this option and it was derived from another one. */
+  readonly derived: boolean;
+  readonly policies: readonly PolicyModel[];
+  readonly process: ProcessModel | null;
+}
+
+export interface PolicyModel {
+  readonly when: number;
+  /** Service index. */
+  readonly in: number;
+  readonly do: number;
+  readonly if: Expression<boolean> | null;
+}
+
+export interface ProcessModel {
+  readonly id: string;
+  readonly starts: number;
+  readonly durable: boolean;
+  readonly steps: readonly {
+    readonly do: number;
+    readonly ok: number;
+    readonly fail: number | null;
+    readonly undo: number | null;
+    readonly timeoutUs: number | null;
+    readonly retries: number;
+  }[];
+  readonly done: number;
+  readonly failed: number;
+}
+
+export interface ReadModelModel {
+  readonly id: string;
+  readonly title: string;
+  readonly from: readonly number[];
+  /** Payload field that names the row; null = one row. `day` is the simulated day. */
+  readonly keyField: string | null;
+  /** How a row's value changes per source event. */
+  readonly aggregate: 'count' | 'sum' | 'last';
+  /** For sum: payload field, and per source event its sign (+1 or -1). */
+  readonly field: string | null;
+  readonly signs: Readonly<Record<number, number>>;
+  readonly lag: Distribution;
+}
+
+export interface DeliveryModel {
+  readonly product: string;
+  readonly nodes: number;
+  readonly replication: number;
+  /** One hop between a service and the broker. */
+  readonly latency: Distribution;
+  /** A product's own settings, by product id (`kafka: { partitions: 4 }`): names and values as in the file, durations in microseconds. */
+  readonly own: Readonly<Record<string, Readonly<Record<string, SettingValue>>>>;
+  /** Settings of safeguards and consumption for every place; keys as in the safeguard registry (durations in ms). */
+  readonly defaults: Readonly<Record<string, SettingValue>>;
+  /** Overrides by service id. */
+  readonly overrides: Readonly<Record<string, Readonly<Record<string, SettingValue>>>>;
+}
+
+export interface WorkloadModel {
+  readonly send: number;
+  /** Service index. */
+  readonly to: number;
+  readonly everyUs: number;
+  /** 0..1: share of `everyUs` by which an arrival may move (uniform); ignored for Poisson. */
+  readonly jitter: number;
+  readonly arrivals: 'fixed' | 'poisson';
+  readonly count: number;
+  readonly payload: readonly PayloadGenerator[];
+}
+
+export type PayloadGenerator =
+  | { readonly field: string; readonly kind: 'constant'; readonly value: string | number | boolean }
+  | { readonly field: string; readonly kind: 'integer'; readonly from: number; readonly to: number; readonly prefix: string; readonly suffix: string }
+  | { readonly field: string; readonly kind: 'pick'; readonly from: readonly string[] };
+
+export interface ScheduledFault {
+  readonly atUs: number;
+  readonly forUs: number | null;
+  readonly fault: FaultSpec;
+}
+
+export interface InvariantModel {
+  readonly id: string;
+  readonly severity: 'critical' | 'high' | 'medium' | 'low';
+  readonly scope: 'each' | 'finally';
+  readonly text: string;
+  /** Message types the expression mentions. */
+  readonly mentions: readonly number[];
+  /**
+   * `atOnce`: once false it can never become true again, because counts only grow (upper bounds such as `n('X') <= 1`): reported
+   * at the fact that broke it. `whenSettled`: may be false for a while; judged at the key's deadline and at the end of the run.
+   */
+  readonly judged: 'atOnce' | 'whenSettled';
+  readonly holds: (env: InvariantEnv) => boolean;
+}
+
+export interface InvariantEnv {
+  /** Committed events of a type for the key in question (`finally`: for all keys). */
+  n(type: number): number;
+  /** Milliseconds since the start of the run at which the type was first / last committed for the key; -1 = never. */
+  first(type: number): number;
+  at(type: number): number;
+  /** State of a service. */
+  state(service: number): Readonly<Record<string, number | string | boolean>>;
+}
