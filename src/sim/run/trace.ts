@@ -39,7 +39,7 @@ export interface MessageChunk {
 
 /**
  * One run, complete: an event store of immutable facts with what is needed to read them. Plain data and typed arrays only.
- * `digest` is 52 base32 characters over the run's value and its facts; `runCode` its first six.
+ * `digest` is base32 (A-Z2-7) of 128 bits over the run's value and its facts; `runCode` its first six characters.
  */
 export interface Trace {
   readonly header: RunHeader;

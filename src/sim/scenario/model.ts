@@ -1,3 +1,4 @@
+import type { Distribution } from '../../base/distribution';
 import type { Payload, SettingValue } from '../../base/plainData';
 import type { FaultSpec } from '../faults/definition';
 import type { Coordination } from './coordinations';
@@ -81,14 +82,6 @@ export interface ExpressionEnv {
   readonly msg: Payload;
   readonly meta: { readonly attempt: number; readonly version: number };
 }
-
-/** Spans in microseconds. Exact arithmetic is the kernel's business. */
-export type Distribution =
-  | { readonly kind: 'fixed'; readonly us: number }
-  | { readonly kind: 'uniform'; readonly fromUs: number; readonly toUs: number }
-  | { readonly kind: 'exponential'; readonly meanUs: number }
-  | { readonly kind: 'normal'; readonly meanUs: number; readonly sdUs: number }
-  | { readonly kind: 'lognormal'; readonly medianUs: number; readonly p99Us: number };
 
 export interface CoordinationModel {
   /** True when the file did not give this option and it was derived from another one. */
