@@ -1,0 +1,56 @@
+import react from '@vitejs/plugin-react';
+import { VitePWA } from 'vite-plugin-pwa';
+import { defineConfig } from 'vitest/config';
+
+const manifest = {
+  name: 'Eventarium',
+  short_name: 'Eventarium',
+  description: 'See how an event-driven system behaves: play it, break it, go back in time.',
+  display: 'standalone' as const,
+  background_color: '#ffffff',
+  theme_color: '#1f2430',
+  icons: [{ src: 'icon.svg', sizes: 'any', type: 'image/svg+xml', purpose: 'any' as const }],
+};
+
+export default defineConfig({
+  // Relative addresses: the built site works under any path.
+  base: './',
+  plugins: [
+    react(),
+    VitePWA({
+      // An update never reloads a running simulation; the app asks.
+      registerType: 'prompt',
+      // The app registers the worker itself (never with ?test=1), so no script is injected into the page.
+      injectRegister: false,
+      manifest,
+      workbox: { globPatterns: ['**/*.{js,css,html,svg,woff2,json,yaml}'] },
+    }),
+  ],
+  worker: { format: 'es' },
+  build: { target: 'es2023' },
+  server: { host: '127.0.0.1' },
+  preview: { host: '127.0.0.1' },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'core',
+          environment: 'node',
+          include: ['test/{unit,contract,conformance,golden,property,architecture}/**/*.test.ts'],
+          benchmark: { include: ['test/bench/**/*.bench.ts'] },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'ui',
+          environment: 'jsdom',
+          include: ['test/ui/**/*.test.tsx', 'test/ui/**/*.test.ts'],
+          setupFiles: ['./test/ui/setup.ts'],
+          benchmark: { include: [] },
+        },
+      },
+    ],
+  },
+});
