@@ -1,0 +1,164 @@
+/**
+ * Functions that engines compute differently in the last bit, built from + - * / and sqrt, which IEEE 754 fixes to the bit, and
+ * from views of the bits. The same argument gives the same bits in every browser.
+ */
+
+const view = new Float64Array(1);
+const words = new Uint32Array(view.buffer);
+view[0] = 1;
+/** Index of the word with sign and exponent: 1 on little-endian hosts, 0 on the others. */
+const high = words[1] === 0x3ff00000 ? 1 : 0;
+const low = 1 - high;
+
+/** ln 2 in two parts: products of the first with exponents are exact. */
+const ln2High = 0.6931471803691238;
+const ln2Low = 1.9082149292705877e-10;
+const exponentBias = 1023;
+const mantissaMask = 0xfffff;
+/** High word of sqrt(2), without exponent. */
+const sqrt2Mantissa = 0x6a09e;
+
+/** Natural logarithm, within 1 unit in the last place. NaN below 0, -Infinity at 0. */
+export function ln(x: number): number {
+  if (!(x > 0) || x === Infinity) return lnOutside(x);
+  return x < 2.2250738585072014e-308 ? lnNormal(x * 2 ** 54, -54) : lnNormal(x, 0);
+}
+
+function lnOutside(x: number): number {
+  if (x === Infinity) return Infinity;
+  return x === 0 ? -Infinity : NaN;
+}
+
+/** x = 2^k * (1 + f) with 1 + f around 1; ln(1 + f) = 2 artanh(s), s = f / (2 + f), as its power series (|s| < 0.172). */
+function lnNormal(x: number, shift: number): number {
+  view[0] = x;
+  const word = words[high]!;
+  let k = (word >>> 20) - exponentBias + shift;
+  const mantissa = word & mantissaMask;
+  if (mantissa >= sqrt2Mantissa) {
+    k += 1;
+    words[high] = mantissa | 0x3fe00000;
+  } else {
+    words[high] = mantissa | 0x3ff00000;
+  }
+  const f = view[0] - 1;
+  const s = f / (2 + f);
+  const z = s * s;
+  const w = z * z;
+  const odd = z * (1 / 3 + w * (1 / 7 + w * (1 / 11 + w * (1 / 15 + w * (1 / 19)))));
+  const even = w * (1 / 5 + w * (1 / 9 + w * (1 / 13 + w * (1 / 17 + w * (1 / 21)))));
+  const tail = 2 * (odd + even);
+  const half = 0.5 * f * f;
+  // 2s = f - s f, so ln(1 + f) = f - (f²/2 - s (f²/2 + tail)): the large term stays exact.
+  return k * ln2High - (half - (s * (half + tail) + k * ln2Low) - f);
+}
+
+/** e to the power of x, within 1 unit in the last place. Infinity above 709.78, 0 below -745.14. */
+export function exp(x: number): number {
+  if (Number.isNaN(x)) return NaN;
+  if (x > 709.782712893384) return Infinity;
+  if (x < -745.1332191019412) return 0;
+  const k = Math.round(x * 1.4426950408889634);
+  const upper = x - k * ln2High;
+  const lower = k * ln2Low;
+  const r = upper - lower;
+  // The rounding error of r, so that the result stays within one unit.
+  const rest = upper - r - lower;
+  let p = 1 / 6227020800;
+  p = p * r + 1 / 479001600;
+  p = p * r + 1 / 39916800;
+  p = p * r + 1 / 3628800;
+  p = p * r + 1 / 362880;
+  p = p * r + 1 / 40320;
+  p = p * r + 1 / 5040;
+  p = p * r + 1 / 720;
+  p = p * r + 1 / 120;
+  p = p * r + 1 / 24;
+  p = p * r + 1 / 6;
+  const y = 1 + (r + (r * r * (0.5 + r * p) + rest));
+  return scaledByPowerOf2(y, k);
+}
+
+function scaledByPowerOf2(y: number, k: number): number {
+  if (k > 1023) return y * powerOf2(1023) * 2;
+  if (k < -1022) return y * powerOf2(k + 54) * powerOf2(-54);
+  return y * powerOf2(k);
+}
+
+function powerOf2(k: number): number {
+  words[high] = (k + exponentBias) << 20;
+  words[low] = 0;
+  return view[0]!;
+}
+
+/**
+ * The x with P(X < x) = p for a standard normal X: algorithm AS 241 (Wichura 1988), about 16 digits.
+ * -Infinity at 0, Infinity at 1.
+ */
+export function normalQuantile(p: number): number {
+  const q = p - 0.5;
+  if (Math.abs(q) <= 0.425) return centralQuantile(q);
+  const tail = q < 0 ? p : 1 - p;
+  if (!(tail > 0)) return q < 0 ? -Infinity : Infinity;
+  const r = Math.sqrt(-ln(tail));
+  const x = r <= 5 ? nearTail(r - 1.6) : farTail(r - 5);
+  return q < 0 ? -x : x;
+}
+
+function centralQuantile(q: number): number {
+  const r = 0.180625 - q * q;
+  let n = 2509.0809287301226727;
+  n = n * r + 33430.575583588128105;
+  n = n * r + 67265.770927008700853;
+  n = n * r + 45921.953931549871457;
+  n = n * r + 13731.693765509461125;
+  n = n * r + 1971.5909503065514427;
+  n = n * r + 133.14166789178437745;
+  n = n * r + 3.387132872796366608;
+  let d = 5226.495278852545925;
+  d = d * r + 28729.085735721942674;
+  d = d * r + 39307.89580009271061;
+  d = d * r + 21213.794301586595867;
+  d = d * r + 5394.1960214247511077;
+  d = d * r + 687.1870074920579083;
+  d = d * r + 42.313330701600911252;
+  return (q * n) / (d * r + 1);
+}
+
+function nearTail(r: number): number {
+  let n = 7.7454501427834140764e-4;
+  n = n * r + 0.0227238449892691845833;
+  n = n * r + 0.24178072517745061177;
+  n = n * r + 1.27045825245236838258;
+  n = n * r + 3.64784832476320460504;
+  n = n * r + 5.7694972214606914055;
+  n = n * r + 4.6303378461565452959;
+  n = n * r + 1.42343711074968357734;
+  let d = 1.05075007164441684324e-9;
+  d = d * r + 5.475938084995344946e-4;
+  d = d * r + 0.0151986665636164571966;
+  d = d * r + 0.14810397642748007459;
+  d = d * r + 0.68976733498510000455;
+  d = d * r + 1.6763848301838038494;
+  d = d * r + 2.05319162663775882187;
+  return n / (d * r + 1);
+}
+
+function farTail(r: number): number {
+  let n = 2.01033439929228813265e-7;
+  n = n * r + 2.71155556874348757815e-5;
+  n = n * r + 0.0012426609473880784386;
+  n = n * r + 0.026532189526576123093;
+  n = n * r + 0.29656057182850489123;
+  n = n * r + 1.7848265399172913358;
+  n = n * r + 5.4637849111641143699;
+  n = n * r + 6.6579046435011037772;
+  let d = 2.04426310338993978564e-15;
+  d = d * r + 1.4215117583164458887e-7;
+  d = d * r + 1.8463183175100546818e-5;
+  d = d * r + 7.868691311456132591e-4;
+  d = d * r + 0.0148753612908506148525;
+  d = d * r + 0.13692988092273580531;
+  d = d * r + 0.59983220655588793769;
+  return n / (d * r + 1);
+}

@@ -1,0 +1,181 @@
+import type { PlainData } from '../../base/plainData';
+import type { FactChunk, MessageChunk, Trace } from './trace';
+
+const high = 2 ** -32;
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+/** Characters of the run code that people compare aloud. */
+export const runCodeLength = 6;
+const digestLength = 26;
+
+const bits = new DataView(new ArrayBuffer(8));
+
+/**
+ * A 128-bit digest, not for secrets: four lanes of 32-bit integer arithmetic. It reads numbers, never memory, and takes doubles
+ * apart with a stated byte order, so the host's byte order does not matter. For a given state every step is a bijection of
+ * each absorbed word and of the state, so one changed word always changes the digest.
+ */
+export class Digest {
+  private w = 0x243f6a88;
+  private x = 0x85a308d3 | 0;
+  private y = 0x13198a2e;
+  private z = 0x03707344;
+
+  /** Absorbs four 32-bit words. */
+  words(p: number, q: number, r: number, s: number): void {
+    const w = Math.imul(this.w ^ p, 0x9e3779b1);
+    const x = Math.imul(this.x ^ q, 0x85ebca77);
+    const y = Math.imul(this.y ^ r, 0xc2b2ae3d);
+    const z = Math.imul(this.z ^ s, 0x27d4eb2f);
+    this.w = (((w << 15) | (w >>> 17)) + this.x) | 0;
+    this.x = (((x << 13) | (x >>> 19)) + this.y) | 0;
+    this.y = (((y << 16) | (y >>> 16)) + this.z) | 0;
+    this.z = (((z << 11) | (z >>> 21)) + this.w) | 0;
+  }
+
+  /** Absorbs a number by its 64 bits; every NaN counts as the same one. */
+  number(value: number, tag = 0): void {
+    bits.setFloat64(0, Number.isNaN(value) ? NaN : value, true);
+    const upper = Number.isNaN(value) ? 0x7ff80000 : bits.getInt32(4, true);
+    this.words(bits.getInt32(0, true), upper, tag, 0);
+  }
+
+  /** Absorbs a text by its length and UTF-16 code units. */
+  text(value: string): void {
+    const length = value.length;
+    this.words(length, 1, 0, 0);
+    for (let i = 0; i < length; i += 8) {
+      this.words(unitPair(value, i), unitPair(value, i + 2), unitPair(value, i + 4), unitPair(value, i + 6));
+    }
+  }
+
+  /** Absorbs plain data; the order of an object's keys does not count. */
+  data(value: PlainData): void {
+    if (typeof value === 'number') this.number(value, 2);
+    else if (typeof value === 'string') this.text(value);
+    else if (typeof value === 'boolean') this.words(value ? 1 : 0, 3, 0, 0);
+    else if (value === null) this.words(0, 4, 0, 0);
+    else if (Array.isArray(value)) this.list(value as readonly PlainData[]);
+    else this.fields(value as { readonly [key: string]: PlainData });
+  }
+
+  /** Absorbs the facts of a chunk: only its `rows`, never the slack behind them. */
+  facts(chunk: FactChunk): void {
+    const { rows, time, kind, place, message, attempt, a, b } = chunk;
+    for (let i = 0; i < rows; i++) {
+      const t = time[i]!;
+      this.words(t | 0, message[i]!, a[i]!, b[i]!);
+      // Time stays below 2^53, so its upper part leaves the top byte free for the kind.
+      this.words((t * high) | (kind[i]! << 24), place[i]! | (attempt[i]! << 16), 0, 0);
+    }
+  }
+
+  /** Absorbs the messages of a chunk from row `from` on. */
+  messages(chunk: MessageChunk, from: number): void {
+    const { rows, type, key, correlation, causation, sender, payload, createdAt } = chunk;
+    for (let i = from; i < rows; i++) {
+      const t = createdAt[i]!;
+      this.words(t | 0, (t * high) | 0, key[i]!, correlation[i]!);
+      this.words(type[i]! | (sender[i]! << 16), causation[i]!, payload[i]!, 0);
+    }
+  }
+
+  /** Absorbs the state of another digest. */
+  digest(other: Digest): void {
+    this.words(other.w, other.x, other.y, other.z);
+  }
+
+  /** Ends the digest: 26 characters A-Z2-7, each lane spread over all of them. */
+  toText(): string {
+    for (let round = 0; round < 8; round++) this.words(round, round, round, round);
+    const lanes = [spread(this.w), spread(this.x), spread(this.y), spread(this.z)];
+    return base32(lanes);
+  }
+
+  private list(values: readonly PlainData[]): void {
+    this.words(values.length, 5, 0, 0);
+    for (const value of values) this.data(value);
+  }
+
+  private fields(record: { readonly [key: string]: PlainData }): void {
+    const names = Object.keys(record).sort();
+    this.words(names.length, 6, 0, 0);
+    for (const name of names) {
+      this.text(name);
+      this.data(record[name] ?? null);
+    }
+  }
+}
+
+/** Digest of a whole trace and the text of the spec that made it; `TraceWriter` computes the same one while it writes. */
+export function digestOfTrace(trace: Omit<Trace, 'digest' | 'runCode' | 'header' | 'endTime'>, specText: string): string {
+  const facts = new Digest();
+  for (const chunk of trace.facts) facts.facts(chunk);
+  const messages = new Digest();
+  trace.messages.forEach((chunk, index) => messages.messages(chunk, index === 0 ? 1 : 0));
+  const payloads = new Digest();
+  for (const payload of trace.payloads) payloads.data(payload);
+  return combinedDigest({ ...trace, specText, factDigest: facts, messageDigest: messages, payloadDigest: payloads });
+}
+
+export interface DigestParts {
+  readonly specText: string;
+  readonly rows: number;
+  readonly messageCount: number;
+  readonly strings: readonly string[];
+  readonly values: Float64Array;
+  readonly payloads: readonly unknown[];
+  readonly factDigest: Digest;
+  readonly messageDigest: Digest;
+  readonly payloadDigest: Digest;
+}
+
+/** Joins the digests of a run's parts; the counts keep neighbouring parts apart. */
+export function combinedDigest(parts: DigestParts): string {
+  const all = new Digest();
+  all.text(parts.specText);
+  all.words(parts.rows, parts.messageCount, parts.strings.length, parts.values.length);
+  all.words(parts.payloads.length, 0, 0, 0);
+  for (const text of parts.strings) all.text(text);
+  for (const value of parts.values) all.number(value);
+  all.digest(parts.payloadDigest);
+  all.digest(parts.messageDigest);
+  all.digest(parts.factDigest);
+  return all.toText();
+}
+
+/** The part of a digest that people read aloud. */
+export const runCodeOf = (digest: string): string => digest.slice(0, runCodeLength);
+
+/** Two code units as one word; a missing one counts 0, which the length before it keeps apart from a real U+0000. */
+function unitPair(text: string, at: number): number {
+  const first = at < text.length ? text.charCodeAt(at) : 0;
+  const second = at + 1 < text.length ? text.charCodeAt(at + 1) : 0;
+  return first | (second << 16);
+}
+
+/** A bijection that lets every bit reach every other one (finaliser of MurmurHash3). */
+function spread(lane: number): number {
+  let h = lane ^ (lane >>> 16);
+  h = Math.imul(h, 0x85ebca6b);
+  h ^= h >>> 13;
+  h = Math.imul(h, 0xc2b2ae35);
+  return (h ^ (h >>> 16)) >>> 0;
+}
+
+function base32(lanes: readonly number[]): string {
+  let text = '';
+  let buffer = 0;
+  let count = 0;
+  for (const lane of lanes) {
+    for (let shift = 24; shift >= 0; shift -= 8) {
+      buffer = ((buffer << 8) | ((lane >>> shift) & 0xff)) & 0xffff;
+      count += 8;
+      while (count >= 5) {
+        count -= 5;
+        text += alphabet[(buffer >>> count) & 31]!;
+      }
+    }
+  }
+  text += alphabet[(buffer << (5 - count)) & 31]!;
+  return text.slice(0, digestLength);
+}
