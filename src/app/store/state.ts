@@ -48,7 +48,8 @@ export interface RunValue {
   readonly source: ScenarioSource;
 }
 
-export type ScenarioSource = { readonly kind: 'bundled'; readonly id: string } | { readonly kind: 'text'; readonly name: string; readonly text: string };
+export type ScenarioSource =
+  { readonly kind: 'bundled'; readonly id: string } | { readonly kind: 'text'; readonly name: string; readonly text: string };
 
 export interface ScenarioChoice {
   readonly id: string;
