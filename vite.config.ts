@@ -1,6 +1,14 @@
 import react from '@vitejs/plugin-react';
 import { VitePWA } from 'vite-plugin-pwa';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+
+/** The development server puts styles and its reload script inline, which the built page's policy forbids: there the policy is left out. */
+const policyOnlyWhenBuilt: Plugin = {
+  name: 'policy-only-when-built',
+  apply: 'serve',
+  transformIndexHtml: (html) => html.replace(/<meta\s+http-equiv="Content-Security-Policy"[^>]*>/, ''),
+};
 
 const manifest = {
   name: 'Eventarium',
@@ -17,6 +25,7 @@ export default defineConfig({
   base: './',
   plugins: [
     react(),
+    policyOnlyWhenBuilt,
     VitePWA({
       // An update never reloads a running simulation; the app asks.
       registerType: 'prompt',

@@ -1,0 +1,30 @@
+import { expect, openApp, test } from './fixtures';
+
+// E01 of the acceptance list: the first screen, cold.
+test('the first screen is ready within two seconds, asks nothing and plays nothing', async ({ page }) => {
+  const start = Date.now();
+  await openApp(page);
+  const send = page.getByRole('button', { name: 'Place an order' });
+  await expect(send).toBeVisible({ timeout: 2000 });
+  await expect(send).toBeEnabled();
+  expect(Date.now() - start).toBeLessThan(5000);
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+});
+
+for (const path of ['/', '/some/sub/path/', '/eventarium/', '/eventarium/index.html']) {
+  test(`the built site works from ${path} and after a reload`, async ({ page }) => {
+    await openApp(page, '', path);
+    await expect(page.getByRole('button', { name: 'Place an order' })).toBeEnabled();
+    await page.reload();
+    await expect(page.getByRole('button', { name: 'Place an order' })).toBeEnabled();
+  });
+}
+
+test('after a first visit the page works with the network off', async ({ page, context }) => {
+  await page.goto('./');
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null || performance.now() > 500);
+  await context.setOffline(true);
+  await page.reload();
+  await expect(page.getByRole('button', { name: 'Place an order' })).toBeEnabled();
+});
