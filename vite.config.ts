@@ -10,6 +10,18 @@ const policyOnlyWhenBuilt: Plugin = {
   transformIndexHtml: (html) => html.replace(/<meta\s+http-equiv="Content-Security-Policy"[^>]*>/, ''),
 };
 
+/**
+ * The menus' and dialogs' scroll lock writes a <style> element, which the page's policy refuses. The page itself never scrolls, so the lock
+ * has nothing to do and is left out of the built site.
+ */
+const noScrollLockStyles: Plugin = {
+  name: 'no-scroll-lock-styles',
+  apply: 'build',
+  enforce: 'pre',
+  resolveId: (id) => (id === 'react-style-singleton' ? '\0no-scroll-lock-styles' : null),
+  load: (id) => (id === '\0no-scroll-lock-styles' ? 'export const styleSingleton = () => () => null;' : null),
+};
+
 const manifest = {
   name: 'Eventarium',
   short_name: 'Eventarium',
@@ -26,6 +38,7 @@ export default defineConfig({
   plugins: [
     react(),
     policyOnlyWhenBuilt,
+    noScrollLockStyles,
     VitePWA({
       // An update never reloads a running simulation; the app asks.
       registerType: 'prompt',
