@@ -136,7 +136,7 @@ describe('agenda', () => {
     expect(agenda.next()).toBe(false);
   });
 
-  it('keeps order and memory with ten thousand timers of which most are cancelled', () => {
+  it('keeps order with ten thousand timers at a time of which most are cancelled', () => {
     const agenda = new Agenda();
     let cancelled = 0;
     for (let round = 0; round < 50; round++) {
@@ -147,11 +147,10 @@ describe('agenda', () => {
     }
     expect(cancelled).toBe(50 * 9000);
     expect(agenda.pending).toBe(50 * 1000 - 50 * 900);
-    let last = agenda.time;
-    while (agenda.next()) {
-      expect(agenda.time).toBeGreaterThanOrEqual(last);
-      last = agenda.time;
-    }
+    const times: number[] = [];
+    while (agenda.next()) times.push(agenda.time);
+    expect(times).toHaveLength(5000);
+    expect(times).toEqual(times.toSorted((p, q) => p - q));
   });
 
   it('cancels without moving time', () => {
