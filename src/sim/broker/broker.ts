@@ -1,0 +1,190 @@
+import { assert, ensure } from '../../base/assert';
+import { BrokerEvent, type BrokerOptions, type BrokerState, brokerEventMax, connect, createBrokerState, type Subscription } from './brokerState';
+import { CopyState } from './copies';
+import { deadLetter, discard, redrive, repair } from './deadLetters';
+import { acknowledge, deliveryArrives, discardDelivery, polls, pump, reappears, retry } from './delivering';
+import { type Gesture, gesture } from './gestures';
+import { brokerStarts, brokerStops, consumerBack, consumerLost, joins, nodeStarts, nodeStops, sessionEnds } from './outage';
+import type { Producer, SubscriptionPlan } from './ports';
+import { bufferExpires, enqueue, producerLost, publish, publishArrives, releaseHeld } from './publishing';
+
+/** Copies by where they are; `made` equals the sum of the others in every run (conservation). */
+export interface Conservation {
+  readonly made: number;
+  readonly waiting: number;
+  readonly held: number;
+  readonly delivered: number;
+  readonly acknowledged: number;
+  readonly deadLettered: number;
+  readonly dropped: number;
+  readonly expired: number;
+}
+
+/** The simulated broker: a door over its state. Every method happens at `journal.now`. */
+export class Broker {
+  readonly #state: BrokerState;
+
+  constructor(options: BrokerOptions, plans: readonly SubscriptionPlan[]) {
+    this.#state = createBrokerState(options, plans);
+  }
+
+  connect(producer: Producer): void {
+    connect(this.#state, producer);
+  }
+
+  get up(): boolean {
+    return this.#state.up;
+  }
+
+  publish(place: number, message: number): void {
+    publish(this.#state, place, message);
+  }
+
+  acknowledge(copy: number, attempt: number): boolean {
+    return acknowledge(this.#state, copy, attempt);
+  }
+
+  retry(copy: number, attempt: number, delayUs: number): void {
+    retry(this.#state, copy, attempt, delayUs);
+  }
+
+  deadLetter(copy: number, attempt: number, reason: string): void {
+    deadLetter(this.#state, copy, attempt, reason);
+  }
+
+  discardDelivery(copy: number, attempt: number, reason: string): void {
+    discardDelivery(this.#state, copy, attempt, reason);
+  }
+
+  isPoisoned(copy: number): boolean {
+    return this.#state.copies.poisoned[copy] === 1;
+  }
+
+  stop(): void {
+    brokerStops(this.#state);
+  }
+
+  start(): void {
+    brokerStarts(this.#state);
+  }
+
+  stopNode(node: number): void {
+    nodeStops(this.#state, node);
+  }
+
+  startNode(node: number): void {
+    nodeStarts(this.#state, node);
+  }
+
+  setReplication(replicas: number): void {
+    this.#state.replication = Math.max(1, replicas);
+    for (const subscription of this.#state.subscriptions) pump(this.#state, subscription);
+  }
+
+  consumerLost(place: number): readonly number[] {
+    const subscription = this.#state.byPlace.get(place);
+    if (subscription !== undefined) consumerLost(this.#state, subscription);
+    return producerLost(this.#state, place);
+  }
+
+  consumerBack(place: number): void {
+    const subscription = this.#state.byPlace.get(place);
+    if (subscription !== undefined) consumerBack(this.#state, subscription);
+  }
+
+  /** A subscriber has more room than before (another prefetch, more workers). */
+  moreRoom(place: number): void {
+    const subscription = this.#state.byPlace.get(place);
+    if (subscription !== undefined) pump(this.#state, subscription);
+  }
+
+  gesture(place: number, message: number, what: Gesture): boolean {
+    const subscription = this.#state.byPlace.get(place);
+    return subscription !== undefined && gesture(this.#state, subscription, message, what);
+  }
+
+  redrive(place: number, message: number | null): void {
+    redrive(this.#state, this.#subscription(place), message);
+  }
+
+  repair(place: number, message: number | null): void {
+    repair(this.#state, this.#subscription(place), message);
+  }
+
+  discard(place: number, message: number | null): void {
+    discard(this.#state, this.#subscription(place), message);
+  }
+
+  hasSubscription(place: number): boolean {
+    return this.#state.byPlace.has(place);
+  }
+
+  /** Number of subscriptions a message type reaches. */
+  listeners(type: number): number {
+    return this.#state.router.route(type).length;
+  }
+
+  /** Handles an agenda event of the broker's range. */
+  handle(kind: number, a: number, b: number): void {
+    const state = this.#state;
+    switch (kind) {
+      case BrokerEvent.publishArrives:
+        return publishArrives(state, a, b);
+      case BrokerEvent.deliveryArrives:
+        return deliveryArrives(state, a, b);
+      case BrokerEvent.reappears:
+        return reappears(state, a, b);
+      case BrokerEvent.enqueues:
+        return enqueue(state, a, b);
+      case BrokerEvent.bufferExpires:
+        return bufferExpires(state, a, b);
+      default:
+        return this.#handleForSubscription(kind, ensure(state.subscriptions[a], 'subscription'), b);
+    }
+  }
+
+  #handleForSubscription(kind: number, subscription: Subscription, copy: number): void {
+    switch (kind) {
+      case BrokerEvent.sessionEnds:
+        return sessionEnds(this.#state, subscription);
+      case BrokerEvent.joins:
+        return joins(this.#state, subscription);
+      case BrokerEvent.polls:
+        return polls(this.#state, subscription);
+      case BrokerEvent.releasesHeld:
+        return releaseHeld(this.#state, subscription, copy);
+      default:
+        assert(kind <= brokerEventMax, 'an event of the broker');
+    }
+  }
+
+  /** Counts every copy; throws when they do not add up or a line disagrees with its copies. */
+  conservation(): Conservation {
+    const { copies, subscriptions } = this.#state;
+    const byState = new Int32Array(8);
+    for (let copy = 1; copy <= copies.count; copy++) {
+      const where = copies.state[copy] ?? 0;
+      byState[where] = (byState[where] ?? 0) + 1;
+    }
+    const of = (where: number): number => byState[where] ?? 0;
+    assert(of(0) === 0, 'every copy is somewhere');
+    const waiting = subscriptions.reduce((sum, { channel }) => sum + channel.waiting, 0);
+    assert(waiting === of(CopyState.queued), 'lines hold exactly the queued copies');
+    const out = subscriptions.reduce((sum, { outstanding }) => sum + outstanding.length, 0);
+    assert(out === of(CopyState.delivered), 'outstanding deliveries are exactly the delivered copies');
+    return {
+      made: copies.count,
+      waiting,
+      held: of(CopyState.held),
+      delivered: of(CopyState.delivered),
+      acknowledged: of(CopyState.acknowledged),
+      deadLettered: of(CopyState.deadLettered),
+      dropped: of(CopyState.dropped),
+      expired: of(CopyState.expired),
+    };
+  }
+
+  #subscription(place: number): Subscription {
+    return ensure(this.#state.byPlace.get(place), `subscription of place ${place}`);
+  }
+}

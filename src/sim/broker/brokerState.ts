@@ -1,0 +1,179 @@
+import { assert } from '../../base/assert';
+import type { Distribution } from '../../base/distribution';
+import type { Journal } from '../journal/journal';
+import type { Agenda } from '../kernel/agenda';
+import { drawUnit, streamSeed } from '../kernel/random';
+import { sampleUs } from '../kernel/variates';
+import type { Seams } from '../seams';
+import type { Channel } from './channel';
+import { CopyTable } from './copies';
+import { Deque } from './deque';
+import { Log } from './log/log';
+import type { Consumer, Producer, SubscriptionPlan } from './ports';
+import type { BrokerBehaviour } from './products/product';
+import { Queue } from './queue/queue';
+import { Router } from './router/router';
+
+export interface BrokerOptions {
+  readonly place: number;
+  readonly behaviour: BrokerBehaviour;
+  readonly nodes: number;
+  readonly replication: number;
+  readonly latency: Distribution;
+  readonly seed: number;
+  readonly agenda: Agenda;
+  readonly journal: Journal;
+  readonly seams: Seams;
+}
+
+/** A subscriber's line at the broker: what waits, what is out, what died. Mutable and private to the broker. */
+export interface Subscription {
+  readonly index: number;
+  readonly place: number;
+  readonly consumer: Consumer;
+  readonly channel: Channel;
+  /** Delivered and not settled, oldest first. */
+  readonly outstanding: Deque;
+  readonly deadLetters: Deque;
+  readonly stream: number;
+  lastArrival: number;
+  /** Deliveries stand still while the group shares its partitions anew. */
+  rebalancing: boolean;
+  /** Agenda handle of the session timeout of a lost group; 0 = none. */
+  sessionTimer: number;
+  sessionEnds: number;
+  /** The lost group was removed: whoever comes back founds a new one. */
+  emptied: boolean;
+  /** Copies held back by a reorder fault. */
+  readonly held: number[];
+  heldWindow: number;
+  pollTimer: number;
+}
+
+/** A sender's connection: keeps its messages in order and, where the product has one, the client's buffer. */
+export interface Connection {
+  readonly producer: Producer;
+  readonly stream: number;
+  lastArrival: number;
+  /** Messages in the client's memory with the time at which it gives up. */
+  readonly buffer: { readonly message: number; readonly expiresAt: number }[];
+}
+
+export interface BrokerState {
+  readonly options: BrokerOptions;
+  readonly agenda: Agenda;
+  readonly journal: Journal;
+  readonly copies: CopyTable;
+  readonly router: Router;
+  readonly subscriptions: Subscription[];
+  readonly byPlace: Map<number, Subscription>;
+  readonly connections: Map<number, Connection>;
+  replication: number;
+  up: boolean;
+  readonly nodesDown: Set<number>;
+  /** Acknowledgements waiting for the broker to come back. */
+  readonly lateAcks: { readonly copy: number; readonly attempt: number }[];
+}
+
+export function createBrokerState(options: BrokerOptions, plans: readonly SubscriptionPlan[]): BrokerState {
+  const copies = new CopyTable();
+  const state: BrokerState = {
+    options,
+    agenda: options.agenda,
+    journal: options.journal,
+    copies,
+    router: new Router(),
+    subscriptions: [],
+    byPlace: new Map(),
+    connections: new Map(),
+    replication: options.replication,
+    up: true,
+    nodesDown: new Set(),
+    lateAcks: [],
+  };
+  for (const plan of plans) addSubscription(state, plan);
+  return state;
+}
+
+function addSubscription(state: BrokerState, plan: SubscriptionPlan): void {
+  const { channel } = state.options.behaviour;
+  const subscription: Subscription = {
+    index: state.subscriptions.length,
+    place: plan.consumer.place,
+    consumer: plan.consumer,
+    channel: channel.kind === 'log' ? new Log(channel.partitions, state.copies) : new Queue(),
+    outstanding: new Deque(),
+    deadLetters: new Deque(),
+    stream: streamSeed(state.options.seed, `deliver:${plan.consumer.place}`),
+    lastArrival: 0,
+    rebalancing: false,
+    sessionTimer: 0,
+    sessionEnds: 0,
+    emptied: false,
+    held: [],
+    heldWindow: 0,
+    pollTimer: 0,
+  };
+  state.subscriptions.push(subscription);
+  state.byPlace.set(subscription.place, subscription);
+  for (const type of plan.types) state.router.bind(type, subscription.index);
+}
+
+export function connect(state: BrokerState, producer: Producer): void {
+  const stream = streamSeed(state.options.seed, `publish:${producer.place}`);
+  state.connections.set(producer.place, { producer, stream, lastArrival: 0, buffer: [] });
+}
+
+export function subscriptionOf(state: BrokerState, copy: number): Subscription {
+  const subscription = state.subscriptions[state.copies.subscription[copy] ?? -1];
+  assert(subscription !== undefined, 'a copy belongs to a subscription');
+  return subscription;
+}
+
+export function messageOf(state: BrokerState, copy: number): number {
+  return state.copies.message[copy] ?? 0;
+}
+
+/** One hop of the network; drawn by business key and type, so that other switches do not reshuffle it. */
+export function hopUs(state: BrokerState, draw: { readonly stream: number; readonly message: number; readonly ordinal: number }): number {
+  const { journal } = state;
+  const key = journal.keyOf(draw.message) * 256 + journal.typeOf(draw.message);
+  return sampleUs(state.options.latency, drawUnit(draw.stream, key, draw.ordinal));
+}
+
+/** Whether a subscriber's line can be used: the broker answers and enough of the line's replicas are up. */
+export function available(state: BrokerState, subscription: Subscription): boolean {
+  if (!state.up) return false;
+  if (state.nodesDown.size === 0) return true;
+  const { nodes, behaviour } = state.options;
+  const replicas = Math.min(state.replication, nodes);
+  let replicasUp = 0;
+  for (let i = 0; i < replicas; i++) if (!state.nodesDown.has(((subscription.index + i) % nodes) + 1)) replicasUp++;
+  return replicasUp >= behaviour.needed(replicas);
+}
+
+/** Whether a message can be published now: every line it is routed to can take it. */
+export function reachable(state: BrokerState, message: number): boolean {
+  if (!state.up) return false;
+  if (state.nodesDown.size === 0) return true;
+  if (state.nodesDown.size >= state.options.nodes) return false;
+  for (const index of state.router.route(state.journal.typeOf(message))) {
+    const subscription = state.subscriptions[index];
+    if (subscription !== undefined && !available(state, subscription)) return false;
+  }
+  return true;
+}
+
+/** Agenda events of the broker. */
+export const BrokerEvent = {
+  publishArrives: 1,
+  deliveryArrives: 2,
+  reappears: 3,
+  sessionEnds: 4,
+  polls: 5,
+  joins: 6,
+  releasesHeld: 7,
+  bufferExpires: 8,
+  enqueues: 9,
+} as const;
+export const brokerEventMax = 9;

@@ -1,0 +1,53 @@
+/** Where a copy is. Conservation counts them: queued + in flight + the four ends = all copies ever made. */
+export const CopyState = { queued: 1, held: 2, delivered: 3, acknowledged: 4, deadLettered: 5, dropped: 6, expired: 7 } as const;
+export type CopyState = (typeof CopyState)[keyof typeof CopyState];
+
+/**
+ * Every copy of every message, one per subscriber (and one more per duplicate), as columns. A *delivery* is one attempt to
+ * hand a copy to its subscriber; `attempts` counts them and `delivery` names the current one, so that a late answer to an
+ * old delivery is recognised as stale.
+ */
+export class CopyTable {
+  #capacity = 1024;
+  #count = 1;
+  message = new Uint32Array(this.#capacity);
+  subscription = new Uint16Array(this.#capacity);
+  state = new Uint8Array(this.#capacity);
+  attempts = new Uint16Array(this.#capacity);
+  poisoned = new Uint8Array(this.#capacity);
+  partition = new Uint16Array(this.#capacity);
+  /** Agenda handle of the timer that makes the copy visible again; 0 = none. */
+  timer = new Float64Array(this.#capacity);
+  /** When that timer rings. */
+  visibleAt = new Float64Array(this.#capacity);
+
+  /** Number of copies ever made. */
+  get count(): number {
+    return this.#count - 1;
+  }
+
+  add(message: number, subscription: number): number {
+    if (this.#count === this.#capacity) this.#grow();
+    const copy = this.#count++;
+    this.message[copy] = message;
+    this.subscription[copy] = subscription;
+    this.state[copy] = CopyState.queued;
+    return copy;
+  }
+
+  #grow(): void {
+    this.#capacity *= 2;
+    const widen = <A extends Uint8Array | Uint16Array | Uint32Array | Float64Array>(column: A, wider: A): A => {
+      wider.set(column);
+      return wider;
+    };
+    this.message = widen(this.message, new Uint32Array(this.#capacity));
+    this.subscription = widen(this.subscription, new Uint16Array(this.#capacity));
+    this.state = widen(this.state, new Uint8Array(this.#capacity));
+    this.attempts = widen(this.attempts, new Uint16Array(this.#capacity));
+    this.poisoned = widen(this.poisoned, new Uint8Array(this.#capacity));
+    this.partition = widen(this.partition, new Uint16Array(this.#capacity));
+    this.timer = widen(this.timer, new Float64Array(this.#capacity));
+    this.visibleAt = widen(this.visibleAt, new Float64Array(this.#capacity));
+  }
+}

@@ -1,0 +1,52 @@
+import { DropStage, EnqueueReason, FactKind } from '../journal/facts';
+import { type BrokerState, messageOf, type Subscription, subscriptionOf } from './brokerState';
+import { CopyState } from './copies';
+import { current, finish, pump } from './delivering';
+import { enqueue } from './publishing';
+
+/** The delivery is given up and kept for a person. */
+export function deadLetter(state: BrokerState, copy: number, attempt: number, reason: string): void {
+  if (!current(state, copy, attempt)) return;
+  const subscription = subscriptionOf(state, copy);
+  finish(state, subscription, copy, CopyState.deadLettered);
+  subscription.deadLetters.pushBack(copy);
+  state.journal.fact(FactKind.deadLettered, subscription.place, messageOf(state, copy), attempt, state.journal.string(reason), 0);
+  pump(state, subscription);
+}
+
+/** Sends dead letters of a subscriber back to its line: one message, or all of them in order (message null). */
+export function redrive(state: BrokerState, subscription: Subscription, message: number | null): void {
+  for (const copy of takeDeadLetters(state, subscription, message)) {
+    state.copies.attempts[copy] = 0;
+    state.journal.fact(FactKind.redriven, subscription.place, messageOf(state, copy), 0, 0, 0);
+    enqueue(state, copy, EnqueueReason.redriven);
+  }
+}
+
+/** A person mends dead letters: they no longer fail for their old reason. They stay where they are. */
+export function repair(state: BrokerState, subscription: Subscription, message: number | null): void {
+  for (let i = 0; i < subscription.deadLetters.length; i++) {
+    const copy = subscription.deadLetters.at(i);
+    if (message !== null && messageOf(state, copy) !== message) continue;
+    state.copies.poisoned[copy] = 0;
+    state.journal.fact(FactKind.repaired, subscription.place, messageOf(state, copy), 0, 0, 0);
+  }
+}
+
+/** A person throws dead letters away. */
+export function discard(state: BrokerState, subscription: Subscription, message: number | null): void {
+  for (const copy of takeDeadLetters(state, subscription, message)) {
+    state.copies.state[copy] = CopyState.dropped;
+    state.journal.fact(FactKind.discarded, subscription.place, messageOf(state, copy), 0, state.journal.string('by a person'), DropStage.queued);
+  }
+}
+
+function takeDeadLetters(state: BrokerState, subscription: Subscription, message: number | null): readonly number[] {
+  const taken: number[] = [];
+  for (let i = 0; i < subscription.deadLetters.length; ) {
+    const copy = subscription.deadLetters.at(i);
+    if (message === null || messageOf(state, copy) === message) taken.push(subscription.deadLetters.removeAt(i));
+    else i++;
+  }
+  return taken;
+}

@@ -1,0 +1,36 @@
+import type { ProductDefinition } from './product';
+
+/** RabbitMQ 4.3 quorum queues behind a topic exchange, publisher confirms and manual acknowledgement. */
+export const rabbitMqQuorum: ProductDefinition = {
+  id: 'rabbitmq-quorum',
+  title: 'RabbitMQ quorum',
+  version: '4.3',
+  guarantee: 'at-least-once',
+  changes: 'One queue per service; a crashed consumer’s messages return at once; the client keeps nothing while the broker is down.',
+  broadcasts: true,
+  hasNodes: true,
+  settings: [
+    {
+      name: 'prefetch',
+      title: 'Prefetch per worker',
+      type: 'count',
+      default: 1,
+      min: 1,
+      max: 2000,
+      source: 'modelling choice: the server default is unlimited (RMQ-031); 1 is the usual fair-dispatch setting',
+    },
+  ],
+  impossible: {},
+  behaviour: (own) => ({
+    channel: { kind: 'queue' },
+    prefetch: own['prefetch'] ?? 1,
+    lingerUs: 0,
+    fanOut: null,
+    producer: { kind: 'error' },
+    consumerLoss: { kind: 'connection' },
+    lateAck: 'lost',
+    outageReturns: true,
+    exhausted: 'drop',
+    needed: (replicas) => Math.floor(replicas / 2) + 1,
+  }),
+};

@@ -1,0 +1,34 @@
+import type { ProductDefinition } from './product';
+
+/** Amazon SNS topics in front of one SQS standard queue per service. */
+export const snsSqs: ProductDefinition = {
+  id: 'sns-sqs',
+  title: 'SNS + SQS standard',
+  version: '2026-10',
+  guarantee: 'at-least-once',
+  changes: 'One queue per service behind a topic; a crashed consumer’s message stays hidden until the visibility timeout ends.',
+  broadcasts: true,
+  hasNodes: false,
+  settings: [
+    { name: 'visibilityTimeout', title: 'VisibilityTimeout', type: 'duration', defaultUs: 30_000_000, minUs: 0, maxUs: 43_200_000_000, source: 'SQS default 30 s (SQS-012)' },
+    { name: 'batch', title: 'MaxNumberOfMessages', type: 'count', default: 1, min: 1, max: 10, source: 'SQS-028' },
+    { name: 'fanOutFrom', title: 'Topic to queue, fastest', type: 'duration', defaultUs: 5_000, minUs: 0, maxUs: 10_000_000, source: 'modelling choice: AWS publishes no figure' },
+    { name: 'fanOutTo', title: 'Topic to queue, slowest', type: 'duration', defaultUs: 25_000, minUs: 0, maxUs: 10_000_000, source: 'modelling choice: AWS publishes no figure' },
+  ],
+  impossible: { 'node-down': 'A managed service: no node of it can be switched off.' },
+  behaviour: (own) => {
+    const fromUs = own['fanOutFrom'] ?? 5_000;
+    return {
+      channel: { kind: 'queue' },
+      prefetch: own['batch'] ?? 1,
+      lingerUs: 0,
+      fanOut: { kind: 'uniform', fromUs, toUs: Math.max(fromUs, own['fanOutTo'] ?? 25_000) },
+      producer: { kind: 'error' },
+      consumerLoss: { kind: 'visibility', timeoutUs: own['visibilityTimeout'] ?? 30_000_000 },
+      lateAck: 'lost',
+      outageReturns: false,
+      exhausted: 'retry',
+      needed: () => 1,
+    };
+  },
+};

@@ -1,0 +1,172 @@
+import { ensure } from '../../base/assert';
+import { DropStage, EnqueueReason, FactKind, PublishFailure } from '../journal/facts';
+import { Phase } from '../kernel/agenda';
+import { drawUnit } from '../kernel/random';
+import { sampleUs } from '../kernel/variates';
+import { BrokerEvent, type BrokerState, type Connection, connect, hopUs, reachable, type Subscription } from './brokerState';
+import { CopyState } from './copies';
+import { pump } from './delivering';
+
+/** A sender publishes. The answer comes later through its producer port: confirmed or rejected. */
+export function publish(state: BrokerState, place: number, message: number): void {
+  const connection = ensure(state.connections.get(place), 'a sender is connected');
+  if (reachable(state, message)) transmit(state, connection, message);
+  else refuse(state, connection, message);
+}
+
+function transmit(state: BrokerState, connection: Connection, message: number): void {
+  const { agenda, journal, options } = state;
+  const { place } = connection.producer;
+  const verdict = options.seams.ask('publish', place, message, 0);
+  const extra = verdict.kind === 'delay' ? verdict.us : 0;
+  const hop = hopUs(state, { stream: connection.stream, message, ordinal: 0 }) + options.behaviour.lingerUs + extra;
+  const arrives = Math.max(journal.now + hop, connection.lastArrival);
+  connection.lastArrival = arrives;
+  journal.fact(FactKind.sent, place, message, 0, arrives - journal.now, options.place);
+  agenda.schedule(arrives, Phase.broker, BrokerEvent.publishArrives, message, place, 0);
+}
+
+/** Out of reach: the client either keeps the message or says so at once. */
+function refuse(state: BrokerState, connection: Connection, message: number): void {
+  const { agenda, journal, options } = state;
+  const { producer } = options.behaviour;
+  if (producer.kind === 'error') {
+    connection.producer.rejected(message, 'broker out of reach');
+    return;
+  }
+  if (connection.buffer.length >= producer.messages) {
+    connection.producer.rejected(message, 'client buffer full');
+    return;
+  }
+  const expiresAt = journal.now + producer.deliveryTimeoutUs;
+  connection.buffer.push({ message, expiresAt });
+  journal.fact(FactKind.publishFailed, connection.producer.place, message, 0, journal.string('broker out of reach'), PublishFailure.buffered);
+  journal.fact(FactKind.buffered, connection.producer.place, message, 0, 0, 0);
+  agenda.schedule(expiresAt, Phase.timer, BrokerEvent.bufferExpires, connection.producer.place, message, 0);
+}
+
+export function publishArrives(state: BrokerState, message: number, place: number): void {
+  const connection = ensure(state.connections.get(place), 'a sender is connected');
+  if (!reachable(state, message)) {
+    refuse(state, connection, message);
+    return;
+  }
+  const { journal, options } = state;
+  const bound = state.router.route(journal.typeOf(message));
+  journal.fact(FactKind.accepted, options.place, message, 0, 0, bound.length);
+  for (const index of bound) admit(state, ensure(state.subscriptions[index], 'a bound subscription'), message);
+  connection.producer.confirmed(message);
+}
+
+/** One copy for one subscriber; faults may lose, delay, double, hold or poison it here. */
+function admit(state: BrokerState, subscription: Subscription, message: number): void {
+  const verdict = state.options.seams.ask('enqueue', subscription.place, message, 0);
+  const fan = fanOutUs(state, subscription, message);
+  const copy = state.copies.add(message, subscription.index);
+  switch (verdict.kind) {
+    case 'drop':
+      state.copies.state[copy] = CopyState.dropped;
+      state.journal.fact(FactKind.dropped, subscription.place, message, 0, state.journal.string(verdict.reason), DropStage.publishing);
+      return;
+    case 'delay':
+      enqueueLater(state, copy, { us: fan + verdict.us, reason: EnqueueReason.published });
+      return;
+    case 'duplicate':
+      enqueueLater(state, copy, { us: fan, reason: EnqueueReason.published });
+      for (let i = 0; i < verdict.copies; i++) {
+        enqueueLater(state, state.copies.add(message, subscription.index), { us: fan, reason: EnqueueReason.duplicated });
+      }
+      return;
+    case 'reorder':
+      hold(state, subscription, copy, verdict);
+      return;
+    case 'poison':
+      poison(state, subscription, copy);
+      enqueueLater(state, copy, { us: fan, reason: EnqueueReason.published });
+      return;
+    default:
+      enqueueLater(state, copy, { us: fan, reason: EnqueueReason.published });
+  }
+}
+
+export function poison(state: BrokerState, subscription: Subscription, copy: number): void {
+  state.copies.poisoned[copy] = 1;
+  state.journal.fact(FactKind.poisoned, subscription.place, state.copies.message[copy] ?? 0, 0, 0, 0);
+}
+
+function fanOutUs(state: BrokerState, subscription: Subscription, message: number): number {
+  const { fanOut } = state.options.behaviour;
+  if (fanOut === null) return 0;
+  const key = state.journal.keyOf(message) * 256 + state.journal.typeOf(message);
+  return sampleUs(fanOut, drawUnit(subscription.stream, key, 1000));
+}
+
+function enqueueLater(state: BrokerState, copy: number, how: { readonly us: number; readonly reason: number }): void {
+  if (how.us === 0) {
+    enqueue(state, copy, how.reason);
+    return;
+  }
+  state.copies.state[copy] = CopyState.held;
+  state.agenda.schedule(state.journal.now + how.us, Phase.broker, BrokerEvent.enqueues, copy, how.reason, 0);
+}
+
+/** The copy joins its line. */
+export function enqueue(state: BrokerState, copy: number, reason: number): void {
+  const subscription = ensure(state.subscriptions[state.copies.subscription[copy] ?? -1], 'a copy belongs to a subscription');
+  const message = state.copies.message[copy] ?? 0;
+  state.copies.state[copy] = CopyState.queued;
+  const partition = subscription.channel.enqueue(copy, state.journal.keyOf(message));
+  state.journal.fact(FactKind.enqueued, subscription.place, message, 0, partition, reason);
+  pump(state, subscription);
+}
+
+/** Reorder: copies wait until `window` are together, then one at random goes on; stragglers leave after `holdUs`. */
+function hold(state: BrokerState, subscription: Subscription, copy: number, how: { readonly window: number; readonly holdUs: number }): void {
+  state.copies.state[copy] = CopyState.held;
+  subscription.held.push(copy);
+  subscription.heldWindow = how.window;
+  if (subscription.held.length >= how.window) releaseOne(state, subscription, copy);
+  state.agenda.schedule(state.journal.now + how.holdUs, Phase.broker, BrokerEvent.releasesHeld, subscription.index, copy, 0);
+}
+
+function releaseOne(state: BrokerState, subscription: Subscription, ordinal: number): void {
+  const pick = Math.floor(drawUnit(subscription.stream, ordinal, 2000) * subscription.held.length);
+  const [copy] = subscription.held.splice(pick, 1);
+  if (copy !== undefined) enqueue(state, copy, EnqueueReason.published);
+}
+
+/** The hold of a copy ends; what is still held goes on in random order. */
+export function releaseHeld(state: BrokerState, subscription: Subscription, copy: number): void {
+  if (!subscription.held.includes(copy)) return;
+  releaseOne(state, subscription, copy);
+}
+
+/** The client gives up on a message it kept. */
+export function bufferExpires(state: BrokerState, place: number, message: number): void {
+  const connection = state.connections.get(place);
+  const position = connection?.buffer.findIndex((kept) => kept.message === message && kept.expiresAt <= state.journal.now) ?? -1;
+  if (connection === undefined || position < 0) return;
+  connection.buffer.splice(position, 1);
+  state.journal.fact(FactKind.unbuffered, place, message, 0, 0, 0);
+  connection.producer.rejected(message, 'delivery timeout');
+}
+
+/** The broker answers again: clients send what they kept, in order, and outboxes are told. */
+export function flushProducers(state: BrokerState): void {
+  for (const connection of state.connections.values()) {
+    for (const { message } of connection.buffer.splice(0)) {
+      state.journal.fact(FactKind.unbuffered, connection.producer.place, message, 0, 0, 0);
+      publish(state, connection.producer.place, message);
+    }
+    connection.producer.reachable();
+  }
+}
+
+/** A sender's process died: what its client kept is gone. Returns the lost messages. */
+export function producerLost(state: BrokerState, place: number): readonly number[] {
+  const lost = state.connections.get(place)?.buffer.splice(0) ?? [];
+  for (const { message } of lost) state.journal.fact(FactKind.unbuffered, place, message, 0, 0, 0);
+  return lost.map(({ message }) => message);
+}
+
+export { connect };

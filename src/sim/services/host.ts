@@ -1,0 +1,303 @@
+import { assert } from '../../base/assert';
+import type { Broker } from '../broker/broker';
+import type { Consumer, Producer } from '../broker/ports';
+import { FactKind, PublishFailure } from '../journal/facts';
+import type { Journal } from '../journal/journal';
+import { type Agenda, Phase } from '../kernel/agenda';
+import type { Seams, Verdict } from '../seams';
+import { Outbox } from './outbox';
+import type { HostSettings } from './settings';
+import type { Behaviour, Work } from './work';
+
+/** What a host needs from the run around it. */
+export interface HostWorld {
+  readonly agenda: Agenda;
+  readonly journal: Journal;
+  readonly seams: Seams;
+  readonly broker: Broker;
+  /** False under `calls`: what a service emits stays with it. */
+  readonly publishes: boolean;
+  /** When attempts are used up without dead letters. */
+  readonly exhausted: 'drop' | 'retry';
+  /** A direct command or a call could not be done. */
+  readonly failedFor: (work: Work, reason: string) => void;
+  /** A call was handled; its caller gets the answer. */
+  readonly answered: (work: Work, emitted: readonly number[]) => void;
+}
+
+/** Agenda events of hosts: a = place, b = work id, c = epoch. */
+export const HostEvent = { completes: 20, relays: 21, restarts: 22 } as const;
+
+/** Microseconds between two looks of a relay that found the broker out of reach. */
+const relayPollUs = 100_000;
+
+/**
+ * A place where work is done: it receives, handles, commits, publishes and acknowledges, with a number of workers. A crash
+ * loses what is in its memory; its state, inbox and outbox survive.
+ */
+export class Host implements Consumer, Producer {
+  readonly place: number;
+  readonly settings: HostSettings;
+  readonly #world: HostWorld;
+  readonly #behaviour: Behaviour;
+  readonly #outbox: Outbox;
+  /** Ids of messages whose effect is committed. */
+  readonly #inbox = new Set<number>();
+  readonly #line: Work[] = [];
+  readonly #running = new Map<number, Work>();
+  #up = true;
+  #epoch = 0;
+  #nextWork = 1;
+  #relayScheduled = false;
+
+  constructor(place: number, settings: HostSettings, world: HostWorld, behaviour: Behaviour) {
+    this.place = place;
+    this.settings = settings;
+    this.#world = world;
+    this.#behaviour = behaviour;
+    this.#outbox = new Outbox(world.journal, place);
+  }
+
+  get accepting(): boolean {
+    return this.#up;
+  }
+
+  get workers(): number {
+    return this.settings.instances * this.settings.concurrency;
+  }
+
+  get pollUs(): number {
+    return this.settings.pollMs * 1000;
+  }
+
+  get outboxWaiting(): number {
+    return this.#outbox.waiting;
+  }
+
+  // ── receiving ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  receive(copy: number, message: number, attempt: number): void {
+    if (this.settings.ack === 'before') this.#world.broker.acknowledge(copy, attempt);
+    this.#take({ kind: 'delivery', message, copy, attempt, call: 0, poisoned: this.#world.broker.isPoisoned(copy) });
+  }
+
+  /** A command or a call arrived over the network. The host must be up. */
+  arrive(arrival: { readonly kind: 'direct' | 'call'; readonly message: number; readonly call: number; readonly attempt: number; readonly poisoned: boolean }): void {
+    assert(this.#up, 'only a running place receives');
+    this.#world.journal.fact(FactKind.received, this.place, arrival.message, arrival.attempt, 0, 0);
+    this.#take({ ...arrival, copy: 0 });
+  }
+
+  #take(arrival: Omit<Work, 'id' | 'plan'>): void {
+    this.#line.push({ ...arrival, id: this.#nextWork++, plan: null });
+    this.#work();
+  }
+
+  // ── handling ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  #work(): void {
+    while (this.#up && this.#running.size < this.workers) {
+      const work = this.#line.shift();
+      if (work === undefined) return;
+      this.#begin(work);
+    }
+  }
+
+  #begin(work: Work): void {
+    const { journal, seams, agenda } = this.#world;
+    if (this.#ignores(work)) return;
+    const verdict = seams.ask('receive', this.place, work.message, work.attempt);
+    const factor = verdict.kind === 'slow' ? verdict.factor : 1;
+    const us = Math.round(this.#behaviour.begin(work) * factor);
+    this.#running.set(work.id, work);
+    journal.fact(FactKind.started, this.place, work.message, work.attempt, us, 0);
+    agenda.schedule(journal.now + us, Phase.completion, HostEvent.completes, this.place, work.id, this.#epoch);
+  }
+
+  /** The inbox has seen it: no effect, but whoever asked gets the old answer again. */
+  #ignores(work: Work): boolean {
+    if (!this.settings.dedupe || !this.#inbox.has(work.message)) return false;
+    this.#world.journal.fact(FactKind.ignored, this.place, work.message, work.attempt, 0, 0);
+    const again = this.#behaviour.answersAgain(work.message);
+    if (work.kind === 'call') this.#world.answered(work, again);
+    else if (this.#world.publishes) this.#send(again);
+    this.#acknowledge(work);
+    return true;
+  }
+
+  completes(workId: number, epoch: number): void {
+    if (epoch !== this.#epoch) return;
+    const work = this.#running.get(workId);
+    if (work === undefined) return;
+    const { seams } = this.#world;
+    const before = seams.ask('handle', this.place, work.message, work.attempt);
+    if (this.#crashes(before)) return;
+    if (work.poisoned || before.kind === 'fail') this.#fail(work, before.kind === 'fail' ? before.reason : 'cannot read the message');
+    else if (this.settings.dedupe && this.#inbox.has(work.message)) this.#ignoreLate(work);
+    else this.#commit(work);
+    this.#work();
+  }
+
+  /** Another worker was faster with a copy of the same message: the inbox's unique key refuses the second effect. */
+  #ignoreLate(work: Work): void {
+    this.#running.delete(work.id);
+    this.#ignores(work);
+  }
+
+  #commit(work: Work): void {
+    const completion = this.#behaviour.complete(work);
+    this.#inbox.add(work.message);
+    if (this.settings.outbox && this.#world.publishes) for (const message of completion.emitted) this.#outbox.store(message);
+    const { seams } = this.#world;
+    if (this.#crashes(seams.ask('commit', this.place, work.message, work.attempt), completion.emitted)) return;
+    this.#announce(completion.emitted);
+    if (this.#crashes(seams.ask('acknowledge', this.place, work.message, work.attempt))) return;
+    if (completion.holds) return;
+    this.#running.delete(work.id);
+    if (work.kind === 'call') this.#world.answered(work, completion.emitted);
+    this.#acknowledge(work);
+  }
+
+  /** A held work is done: its worker is free again. */
+  release(work: Work): void {
+    if (this.#running.delete(work.id)) {
+      this.#acknowledge(work);
+      this.#work();
+    }
+  }
+
+  /** Keeps a held work's worker busy for another stretch; `completes` comes again. */
+  continueWork(work: Work, us: number): void {
+    const { agenda, journal } = this.#world;
+    const factor = this.#slowness(work);
+    agenda.schedule(journal.now + Math.round(us * factor), Phase.completion, HostEvent.completes, this.place, work.id, this.#epoch);
+  }
+
+  #slowness(work: Work): number {
+    const verdict = this.#world.seams.ask('receive', this.place, work.message, work.attempt);
+    return verdict.kind === 'slow' ? verdict.factor : 1;
+  }
+
+  get epoch(): number {
+    return this.#epoch;
+  }
+
+  #acknowledge(work: Work): void {
+    if (work.kind === 'delivery' && this.settings.ack === 'after') this.#world.broker.acknowledge(work.copy, work.attempt);
+  }
+
+  #fail(work: Work, reason: string): void {
+    const { journal, broker } = this.#world;
+    this.#running.delete(work.id);
+    const text = journal.string(reason);
+    if (work.kind !== 'delivery' || this.settings.ack === 'before') {
+      journal.fact(FactKind.failed, this.place, work.message, work.attempt, text, -1);
+      if (work.kind !== 'delivery') this.#world.failedFor(work, reason);
+      return;
+    }
+    const again = work.attempt < this.settings.attempts || (!this.settings.dlq && this.#world.exhausted === 'retry');
+    journal.fact(FactKind.failed, this.place, work.message, work.attempt, text, again ? this.settings.backoffMs * 1000 : -1);
+    if (again) broker.retry(work.copy, work.attempt, this.settings.backoffMs * 1000);
+    else if (this.settings.dlq) broker.deadLetter(work.copy, work.attempt, reason);
+    else broker.discardDelivery(work.copy, work.attempt, `given up after ${work.attempt} tries: ${reason}`);
+  }
+
+  // ── publishing ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  #announce(emitted: readonly number[]): void {
+    if (!this.#world.publishes) return;
+    if (this.#outbox.waiting > 0) this.#relay();
+    if (!this.settings.outbox) this.#send(emitted);
+  }
+
+  #send(messages: readonly number[]): void {
+    for (const message of messages) this.#world.broker.publish(this.place, message);
+  }
+
+  /** Publishes messages that belong to no delivery (a timer's commands). */
+  publish(messages: readonly number[]): void {
+    if (this.settings.outbox) for (const message of messages) this.#outbox.store(message);
+    this.#announce(messages);
+  }
+
+  #relay(): void {
+    if (this.#up) this.#outbox.relay((message) => this.#world.broker.publish(this.place, message));
+  }
+
+  confirmed(message: number): void {
+    if (this.#up) this.#outbox.confirmed(message);
+  }
+
+  rejected(message: number, reason: string): void {
+    if (this.#outbox.rejected(message, reason)) return;
+    this.#lost(message, reason);
+  }
+
+  #lost(message: number, reason: string): void {
+    const { journal } = this.#world;
+    journal.fact(FactKind.publishFailed, this.place, message, 0, journal.string(reason), PublishFailure.lost);
+  }
+
+  /** The broker answers again: the relay sees it at its next look. */
+  reachable(): void {
+    if (this.#outbox.waiting === 0 || this.#relayScheduled) return;
+    this.#relayScheduled = true;
+    const { agenda, journal } = this.#world;
+    const next = Math.floor(journal.now / relayPollUs) * relayPollUs + relayPollUs;
+    agenda.schedule(next, Phase.send, HostEvent.relays, this.place, 0, 0);
+  }
+
+  relays(): void {
+    this.#relayScheduled = false;
+    this.#relay();
+  }
+
+  disconnected(): void {
+    const kept = this.#line.filter((work) => work.kind !== 'delivery');
+    this.#line.splice(0, this.#line.length, ...kept);
+  }
+
+  // ── crashing ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  #crashes(verdict: Verdict, unsent: readonly number[] = []): boolean {
+    if (verdict.kind !== 'crash') return false;
+    if (!this.settings.outbox && this.#world.publishes) for (const message of unsent) this.#lost(message, 'crashed before publishing');
+    this.crash(verdict.point, verdict.forUs);
+    return true;
+  }
+
+  /** The process dies; `forUs` null = until somebody restarts it. */
+  crash(point: string, forUs: number | null): void {
+    if (!this.#up) return;
+    const { journal, agenda, broker } = this.#world;
+    this.#up = false;
+    this.#epoch++;
+    const plannedMs = forUs === null ? -1 : Math.round(forUs / 1000);
+    journal.fact(FactKind.crashed, this.place, 0, 0, journal.string(point), plannedMs);
+    const dead = [...this.#running.values(), ...this.#line.splice(0)];
+    this.#running.clear();
+    for (const message of broker.consumerLost(this.place)) if (!this.#outbox.rejected(message, 'crashed')) this.#lost(message, 'lost with the process');
+    for (const work of dead) if (work.kind !== 'delivery') this.#world.failedFor(work, 'crashed');
+    if (forUs !== null) agenda.schedule(journal.now + forUs, Phase.timer, HostEvent.restarts, this.place, 0, this.#epoch);
+  }
+
+  /** The process starts again, from what is durable. */
+  restart(): void {
+    if (this.#up) return;
+    this.#up = true;
+    this.#world.journal.fact(FactKind.restarted, this.place, 0, 0, 0, 0);
+    this.#outbox.forgetSending();
+    this.#relay();
+    this.#world.broker.consumerBack(this.place);
+  }
+
+  restartsFrom(epoch: number): void {
+    if (epoch === this.#epoch) this.restart();
+  }
+
+  /** Settings changed: perhaps there are more workers. */
+  settingsChanged(): void {
+    this.#work();
+    this.#world.broker.moreRoom(this.place);
+  }
+}
