@@ -20,6 +20,8 @@ export interface State {
   readonly future: readonly RunValue[];
   readonly run: Run;
   readonly frame: Frame | null;
+  /** The narrator's sentence for the playhead. */
+  readonly caption: string;
   /** Virtual microseconds. */
   readonly playhead: number;
   readonly playing: boolean;
@@ -36,6 +38,8 @@ export interface State {
   /** Disclosure: 0 before the first order, 1 after it, 2 with "more panels". Never falls. */
   readonly level: 0 | 1 | 2;
   readonly prediction: Prediction;
+  /** What a person predicted once; kept between visits, so that Play asks only the first time. */
+  readonly memory: PredictionMemory;
   readonly notices: readonly Notice[];
   readonly dialog: DialogName | null;
   /** Text of the last "say the current state"; the number changes with every request so that equal texts are read again. */
@@ -59,6 +63,8 @@ export interface ScenarioChoice {
 export interface ScenarioOutline {
   readonly id: string;
   readonly title: string;
+  /** The option that the file gives first. */
+  readonly coordination: Coordination;
   /** Faults that the file itself schedules; offered as bars like any other. */
   readonly faults: readonly { readonly atUs: number; readonly forUs: number | null; readonly fault: FaultSpec }[];
   /** How many the workload of the file sends. */
@@ -72,7 +78,7 @@ export interface Problem {
   readonly file: string;
   readonly line: number;
   readonly column: number;
-  readonly path: string;
+  readonly path: readonly (string | number)[];
   readonly found: string;
   readonly expected: string;
   readonly suggestion: string;
@@ -140,7 +146,13 @@ export type Prediction =
   /** `send` is true when a person pressed the button while the question was open: it goes out after the answer. */
   | { readonly status: 'asking'; readonly place: string; readonly send: boolean }
   | { readonly status: 'waiting'; readonly place: string; readonly choice: PredictionChoice | null; readonly message: number | null }
-  | { readonly status: 'revealed'; readonly choice: PredictionChoice; readonly outcome: PredictionChoice; readonly place: string };
+  | { readonly status: 'revealed'; readonly choice: PredictionChoice | null; readonly outcome: PredictionChoice; readonly place: string };
+
+export interface PredictionMemory {
+  readonly asked: boolean;
+  readonly choice: PredictionChoice | null;
+  readonly outcome: PredictionChoice | null;
+}
 
 export type PredictionChoice = 'A' | 'B' | 'C';
 
@@ -204,5 +216,7 @@ export interface Actions {
   openDialog(dialog: DialogName): void;
   closeDialog(): void;
   setPreferences(change: Partial<Preferences>): void;
+  /** Preferences, prediction memory and the run back to how a first visit finds them. */
+  resetEverything(): void;
   sayState(): void;
 }

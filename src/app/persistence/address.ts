@@ -1,0 +1,24 @@
+/** The page's address: only the fragment is ours, and it never leaves the browser. */
+export interface Address {
+  hash(): string;
+  /** Replaces the fragment without a new step in the browser's history. */
+  replace(hash: string): void;
+  /** Calls back when a person edits the address or follows a link to this page. Returns the way to stop. */
+  onChange(callback: () => void): () => void;
+  /** The whole address with another fragment. */
+  link(hash: string): string;
+  readonly test: boolean;
+}
+
+export const browserAddress: Address = {
+  hash: () => window.location.hash,
+  replace: (hash) => window.history.replaceState(null, '', hash),
+  onChange(callback) {
+    window.addEventListener('hashchange', callback);
+    return () => window.removeEventListener('hashchange', callback);
+  },
+  link: (hash) => new URL(hash, window.location.href).href,
+  get test() {
+    return new URLSearchParams(window.location.search).get('test') === '1';
+  },
+};

@@ -1,0 +1,57 @@
+import { createStore } from 'zustand/vanilla';
+import type { Runner } from '../workers/runner';
+import type { AppStore } from './context';
+import { defaultPreferences, defaultScenarioId, initialState } from './defaults';
+import { type FaultDeclaration, createFaultDefaults } from './faultDefaults';
+import { createPredictionActions } from './predictionActions';
+import { createRunActions } from './runActions';
+import { type ScenarioActions, type ScenarioTexts, createScenarioActions, freshRun } from './scenarioActions';
+import { createSimulation } from './simulation';
+import type { PredictionMemory, Preferences, State } from './state';
+import { createViewActions } from './viewActions';
+
+export interface StoreDependencies {
+  readonly runner: Runner;
+  readonly texts: ScenarioTexts;
+  readonly faults: readonly FaultDeclaration[];
+  readonly preferences?: Preferences;
+  readonly memory?: PredictionMemory;
+}
+
+export interface CreatedStore extends AppStore {
+  readonly open: ScenarioActions['open'];
+  readonly cancel: () => void;
+}
+
+/** Makes one page's store. Nothing happens until a scenario is opened. */
+export function createAppStore({ runner, texts, faults, preferences, memory }: StoreDependencies): CreatedStore {
+  const api = createStore<State>()(() => ({
+    ...initialState,
+    scenarioChoices: texts.ids.map((id) => ({ id, title: titleOf(id) })),
+    preferences: preferences ?? defaultPreferences,
+    memory: memory ?? initialState.memory,
+  }));
+  const simulation = createSimulation(api, runner);
+  const runActions = createRunActions(api, simulation, createFaultDefaults(faults));
+  const scenarioActions = createScenarioActions(api, simulation, { runner, texts });
+  const { open, ...scenario } = scenarioActions;
+  return {
+    api,
+    open,
+    cancel: () => simulation.cancel(),
+    actions: {
+      ...runActions,
+      ...createViewActions(api),
+      ...scenario,
+      ...createPredictionActions(api, runActions.send),
+      resetEverything() {
+        api.setState({ preferences: defaultPreferences, memory: initialState.memory, level: 0, past: [], future: [], notices: [] });
+        open({ kind: 'bundled', id: defaultScenarioId }, freshRun);
+        api.setState({ past: [], level: 0 });
+      },
+    },
+  };
+}
+
+/** "ride-hailing" → "Ride hailing". */
+const titleOf = (id: string): string => `${id.slice(0, 1).toUpperCase()}${id.slice(1).replaceAll('-', ' ')}`;
