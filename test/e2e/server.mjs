@@ -18,29 +18,35 @@ const types = {
   '.woff2': 'font/woff2',
 };
 
+/** The file that an address means, or undefined: never one outside `root`. */
+function fileAt(root, url) {
+  const path = decodeURIComponent(new URL(url ?? '/', 'http://localhost').pathname);
+  const mount = mounts.find((prefix) => path.startsWith(prefix)) ?? '/';
+  const file = normalize(join(root, path.slice(mount.length) || 'index.html'));
+  return file.startsWith(root + sep) && existsSync(file) && statSync(file).isFile() ? file : undefined;
+}
+
+function answer(root, request, response) {
+  const file = fileAt(root, request.url);
+  if (file === undefined) {
+    response.writeHead(404, { 'content-type': 'text/plain' }).end('not found');
+    return;
+  }
+  const zip = /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
+  response.writeHead(200, {
+    'content-type': types[extname(file)] ?? 'application/octet-stream',
+    'cache-control': 'no-cache',
+    ...(zip ? { 'content-encoding': 'gzip' } : {}),
+  });
+  const stream = createReadStream(file);
+  if (zip) stream.pipe(createGzip()).pipe(response);
+  else stream.pipe(response);
+}
+
 /** Starts the server; resolves to it once it listens on 127.0.0.1. */
 export function serve({ dist = 'dist', port = 4173 } = {}) {
   const root = resolve(dist);
-  const server = createServer((request, response) => {
-    const path = decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname);
-    const mount = mounts.find((prefix) => path.startsWith(prefix)) ?? '/';
-    const inside = path.slice(mount.length) || 'index.html';
-    const file = normalize(join(root, inside));
-    const found = file.startsWith(root + sep) && existsSync(file) && statSync(file).isFile();
-    if (!found) {
-      response.writeHead(404, { 'content-type': 'text/plain' }).end('not found');
-      return;
-    }
-    const zip = /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
-    response.writeHead(200, {
-      'content-type': types[extname(file)] ?? 'application/octet-stream',
-      'cache-control': 'no-cache',
-      ...(zip ? { 'content-encoding': 'gzip' } : {}),
-    });
-    const stream = createReadStream(file);
-    if (zip) stream.pipe(createGzip()).pipe(response);
-    else stream.pipe(response);
-  });
+  const server = createServer((request, response) => answer(root, request, response));
   return new Promise((done, failed) => {
     server.once('error', failed);
     server.listen(port, '127.0.0.1', () => done(server));
