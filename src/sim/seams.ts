@@ -26,6 +26,7 @@ export type Verdict =
   /** The message will fail whenever it is handled, until somebody repairs it. */
   | { readonly kind: 'poison' }
   | { readonly kind: 'slow'; readonly factor: number }
+  | { readonly kind: 'fail'; readonly reason: string }
   | { readonly kind: 'crash'; readonly forUs: number | null; readonly point: string };
 
 export const pass: Verdict = { kind: 'pass' };

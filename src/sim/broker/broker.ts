@@ -1,5 +1,5 @@
 import { assert, ensure } from '../../base/assert';
-import { BrokerEvent, type BrokerOptions, type BrokerState, brokerEventMax, connect, createBrokerState, type Subscription } from './brokerState';
+import { BrokerEvent, type BrokerOptions, type BrokerState, brokerEventMax, connect, createBrokerState, reachable, type Subscription } from './brokerState';
 import { CopyState } from './copies';
 import { deadLetter, discard, redrive, repair } from './deadLetters';
 import { acknowledge, deliveryArrives, discardDelivery, polls, pump, reappears, retry } from './delivering';
@@ -34,6 +34,11 @@ export class Broker {
 
   get up(): boolean {
     return this.#state.up;
+  }
+
+  /** Whether publishing this message now would reach every line it is routed to. */
+  canReach(message: number): boolean {
+    return reachable(this.#state, message);
   }
 
   publish(place: number, message: number): void {

@@ -221,7 +221,12 @@ export class Host implements Consumer, Producer {
   }
 
   #relay(): void {
-    if (this.#up) this.#outbox.relay((message) => this.#world.broker.publish(this.place, message));
+    if (!this.#up) return;
+    const { broker } = this.#world;
+    this.#outbox.relay(
+      (message) => broker.canReach(message),
+      (message) => broker.publish(this.place, message),
+    );
   }
 
   confirmed(message: number): void {

@@ -6,7 +6,7 @@ import type { Journal } from '../journal/journal';
  * confirming means sending again with the same id, never losing.
  */
 export class Outbox {
-  readonly #entries: { readonly message: number; sending: boolean }[] = [];
+  readonly #entries: { readonly message: number; sending: boolean; told: boolean }[] = [];
   readonly #journal: Journal;
   readonly #place: number;
 
@@ -20,18 +20,30 @@ export class Outbox {
   }
 
   store(message: number): void {
-    this.#entries.push({ message, sending: false });
+    this.#entries.push({ message, sending: false, told: false });
     this.#journal.fact(FactKind.outboxStored, this.#place, message, 0, 0, 0);
   }
 
-  /** Hands every message that is not on its way to `send`, in order. */
-  relay(send: (message: number) => void): void {
+  /** Hands every message that is not on its way to `send`, in order; stops at the first that the broker cannot take now. */
+  relay(canReach: (message: number) => boolean, send: (message: number) => void): void {
     for (const entry of this.#entries.slice()) {
       if (entry.sending) continue;
+      if (!canReach(entry.message)) {
+        this.#keep(entry, 'broker out of reach');
+        return;
+      }
       entry.sending = true;
       this.#journal.fact(FactKind.outboxRelayed, this.#place, entry.message, 0, 0, 0);
       send(entry.message);
     }
+  }
+
+  /** Says once per message that it stays here. */
+  #keep(entry: { readonly message: number; told: boolean }, reason: string): void {
+    if (entry.told) return;
+    entry.told = true;
+    const journal = this.#journal;
+    journal.fact(FactKind.publishFailed, this.#place, entry.message, 0, journal.string(reason), PublishFailure.keptInOutbox);
   }
 
   /** The broker has it. */
@@ -45,9 +57,8 @@ export class Outbox {
     const entry = this.#entries.find((candidate) => candidate.message === message && candidate.sending);
     if (entry === undefined) return false;
     entry.sending = false;
-    const journal = this.#journal;
-    journal.fact(FactKind.publishFailed, this.#place, message, 0, journal.string(reason), PublishFailure.keptInOutbox);
-    journal.fact(FactKind.outboxStored, this.#place, message, 0, 0, 0);
+    this.#keep(entry, reason);
+    this.#journal.fact(FactKind.outboxStored, this.#place, message, 0, 0, 0);
     return true;
   }
 

@@ -1,0 +1,18 @@
+import { brokerDown } from './brokerDown';
+import { crash } from './crash';
+import { delay } from './delay';
+import { drop } from './drop';
+import { duplicate } from './duplicate';
+import type { FaultDefinition } from './fault';
+import { nodeDown } from './nodeDown';
+import { poison } from './poison';
+import { reorder } from './reorder';
+import { slow } from './slow';
+
+/** Every fault; menus, the scenario schema, links and contract tests follow this list. */
+export const faultRegistry = [crash, slow, poison, duplicate, drop, delay, reorder, brokerDown, nodeDown] as const satisfies readonly FaultDefinition[];
+
+/** The fault of that kind; undefined when there is none. */
+export function findFault(kind: string): FaultDefinition | undefined {
+  return faultRegistry.find((fault) => fault.kind === kind);
+}

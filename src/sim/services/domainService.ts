@@ -1,0 +1,173 @@
+import type { Distribution } from '../../base/distribution';
+import type { Payload } from '../../base/plainData';
+import { FactKind } from '../journal/facts';
+import type { Journal } from '../journal/journal';
+import { drawUnit, streamSeed } from '../kernel/random';
+import { sampleUs } from '../kernel/variates';
+import type { Behaviour, Completion, Work } from './work';
+
+type StateValue = number | string | boolean;
+type Env = {
+  readonly state: Readonly<Record<string, StateValue>>;
+  readonly msg: Payload;
+  readonly meta: { readonly attempt: number; readonly version: number };
+};
+
+/** What a service does on a command. Structurally the scenario model's handler. */
+export interface Handler {
+  readonly command: number;
+  readonly time: Distribution;
+  readonly outcomes: readonly {
+    readonly when: ((env: Env) => boolean) | null;
+    readonly p: number | null;
+    readonly set: readonly { readonly field: string; readonly value: (env: Env) => StateValue }[];
+    readonly emit: number | null;
+  }[];
+}
+
+/** Whenever `when` arrives, do `do`. */
+export interface Policy {
+  readonly when: number;
+  readonly do: number;
+  readonly if: ((env: Env) => boolean) | null;
+}
+
+export interface DomainServiceOptions {
+  readonly place: number;
+  readonly name: string;
+  readonly seed: number;
+  readonly journal: Journal;
+  readonly payloadFields: (message: number) => Payload;
+  readonly handlers: readonly Handler[];
+  readonly policies: readonly Policy[];
+  readonly initialState: Readonly<Record<string, StateValue>>;
+  /** Keeps the outcome of commands, for those who ask again. */
+  readonly remembersAnswers: boolean;
+  /** Told about every committed emission; true = the worker stays busy (it now waits for others). */
+  readonly committed: (work: Work, emitted: number) => boolean;
+}
+
+interface Task {
+  readonly command: number;
+  readonly handler: Handler;
+}
+
+/** A service of the scenario: command → outcome event, its state, its policies. It knows *what*, never *when*. */
+export class DomainService implements Behaviour {
+  readonly #options: DomainServiceOptions;
+  readonly #handlers: ReadonlyMap<number, Handler>;
+  readonly #answers = new Map<number, readonly number[]>();
+  readonly #durations: number;
+  readonly #coins: number;
+  state: Record<string, StateValue>;
+
+  constructor(options: DomainServiceOptions) {
+    this.#options = options;
+    this.#handlers = new Map(options.handlers.map((handler) => [handler.command, handler]));
+    this.#durations = streamSeed(options.seed, `time:${options.name}`);
+    this.#coins = streamSeed(options.seed, `outcome:${options.name}`);
+    this.state = { ...options.initialState };
+  }
+
+  begin(work: Work): number {
+    const tasks = this.#tasksOf(work);
+    work.plan = tasks;
+    return tasks.reduce((sum, task) => sum + this.#duration(task, work.attempt), 0);
+  }
+
+  complete(work: Work): Completion {
+    const emitted: number[] = [];
+    let holds = false;
+    for (const task of work.plan as readonly Task[]) {
+      const event = this.execute(task.command, task.handler, work.attempt);
+      if (event === 0) continue;
+      emitted.push(event);
+      if (this.#options.committed(work, event)) holds = true;
+    }
+    if (this.#options.remembersAnswers) this.#answers.set(work.message, emitted);
+    return { emitted, holds };
+  }
+
+  answersAgain(message: number): readonly number[] {
+    return this.#answers.get(message) ?? none;
+  }
+
+  handlerOf(type: number): Handler | undefined {
+    return this.#handlers.get(type);
+  }
+
+  durationOf(command: number, handler: Handler, attempt: number): number {
+    return this.#duration({ command, handler }, attempt);
+  }
+
+  /** Chooses the outcome, changes the state and makes the event; returns it (0 = the outcome emits nothing). */
+  execute(command: number, handler: Handler, attempt: number): number {
+    const { journal, place } = this.#options;
+    const env = this.#env(command, attempt);
+    const outcome = handler.outcomes.find((candidate, i) => this.#applies(candidate, env, { command, attempt, i }));
+    if (outcome === undefined) {
+      journal.fact(FactKind.committed, place, command, attempt, 0, 0);
+      return 0;
+    }
+    const { emit } = outcome;
+    const event = emit === null ? 0 : journal.message(emit, journal.keyOf(command), journal.correlationOf(command), command, place, journal.payloadOf(command));
+    this.#set(outcome, env, command);
+    journal.fact(FactKind.committed, place, command, attempt, event, emit ?? 0);
+    return event;
+  }
+
+  #set(outcome: Handler['outcomes'][number], env: Env, command: number): void {
+    if (outcome.set.length === 0) return;
+    const { journal, place } = this.#options;
+    const values = outcome.set.map(({ field, value }) => ({ field, value: value(env) }));
+    for (const { field, value } of values) {
+      this.state[field] = value;
+      journal.fact(FactKind.stateSet, place, command, 0, journal.string(field), journal.value(Number(value)));
+    }
+  }
+
+  #applies(outcome: Handler['outcomes'][number], env: Env, draw: { readonly command: number; readonly attempt: number; readonly i: number }): boolean {
+    if (outcome.when !== null && !outcome.when(env)) return false;
+    if (outcome.p === null) return true;
+    return drawUnit(this.#coins, this.#drawKey(draw.command), draw.attempt * 64 + draw.i) < outcome.p;
+  }
+
+  #duration({ command, handler }: Task, attempt: number): number {
+    return sampleUs(handler.time, drawUnit(this.#durations, this.#drawKey(command), attempt));
+  }
+
+  /** Draws are keyed by business key and type: the same order takes the same time whatever else is switched. */
+  #drawKey(command: number): number {
+    const { journal } = this.#options;
+    return journal.keyOf(command) * 256 + journal.typeOf(command);
+  }
+
+  #tasksOf(work: Work): readonly Task[] {
+    const { journal, place, policies } = this.#options;
+    const type = journal.typeOf(work.message);
+    const own = this.#handlers.get(type);
+    if (own !== undefined) return [{ command: work.message, handler: own }];
+    const tasks: Task[] = [];
+    for (const policy of policies) {
+      const handler = policy.when === type ? this.#handlers.get(policy.do) : undefined;
+      if (handler === undefined || (policy.if !== null && !policy.if(this.#env(work.message, work.attempt)))) continue;
+      const command = journal.message(
+        policy.do,
+        journal.keyOf(work.message),
+        journal.correlationOf(work.message),
+        work.message,
+        place,
+        journal.payloadOf(work.message),
+      );
+      journal.fact(FactKind.sent, place, command, work.attempt, 0, place);
+      tasks.push({ command, handler });
+    }
+    return tasks;
+  }
+
+  #env(message: number, attempt: number): Env {
+    return { state: this.state, msg: this.#options.payloadFields(message), meta: { attempt, version: 1 } };
+  }
+}
+
+const none: readonly number[] = [];
