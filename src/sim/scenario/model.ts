@@ -111,6 +111,7 @@ export interface ProcessModel {
     readonly retries: number;
   }[];
   readonly done: number;
+  /** -1 = the file names no command for a failed process (it just ends). */
   readonly failed: number;
 }
 
@@ -122,7 +123,7 @@ export interface ReadModelModel {
   readonly keyField: string | null;
   /** How a row's value changes per source event. */
   readonly aggregate: 'count' | 'sum' | 'last';
-  /** For sum: payload field, and per source event its sign (+1 or -1). */
+  /** For sum: payload field. Per source event its sign: sum +1 or -1, count +1 (0 for later events of the same flow, which only refresh the row). */
   readonly field: string | null;
   readonly signs: Readonly<Record<number, number>>;
   readonly lag: Distribution;
@@ -156,7 +157,14 @@ export interface WorkloadModel {
 
 export type PayloadGenerator =
   | { readonly field: string; readonly kind: 'constant'; readonly value: string | number | boolean }
-  | { readonly field: string; readonly kind: 'integer'; readonly from: number; readonly to: number; readonly prefix: string; readonly suffix: string }
+  | {
+      readonly field: string;
+      readonly kind: 'integer';
+      readonly from: number;
+      readonly to: number;
+      readonly prefix: string;
+      readonly suffix: string;
+    }
   | { readonly field: string; readonly kind: 'pick'; readonly from: readonly string[] };
 
 export interface ScheduledFault {

@@ -1,0 +1,55 @@
+import { err, ok } from '../../base/result';
+import type { Model } from './model';
+import { errorsOf, nowhere, placed, type Checked, type Locate, type Problem } from './problem';
+import { resolveFindings } from './resolve';
+import type { Scenario } from './schema';
+import { checkShape } from './shape';
+import { readText, type YamlLibrary } from './yamlText';
+
+/** A scenario that may run, its model, and what a reviewer would remark. */
+export interface LoadedScenario {
+  readonly scenario: Scenario;
+  readonly model: Model;
+  readonly warnings: readonly Problem[];
+}
+
+/** The only place that loads the YAML package. */
+const loadYaml = (): Promise<YamlLibrary> => import('yaml');
+
+/** Reads a scenario file (YAML or JSON) completely: syntax, shape, names, expressions. All problems at once, or a scenario that resolves. */
+export async function parseScenario(text: string, name = 'scenario'): Promise<Checked<Scenario>> {
+  return parseScenarioWith(await loadYaml(), text, name);
+}
+
+/** Reads a scenario file and keeps the model and the warnings. */
+export async function loadScenario(text: string, name = 'scenario'): Promise<Checked<LoadedScenario>> {
+  return loadScenarioWith(await loadYaml(), text, name);
+}
+
+/** `parseScenario` with the YAML package at hand. */
+export function parseScenarioWith(yaml: YamlLibrary, text: string, name = 'scenario'): Checked<Scenario> {
+  const loaded = loadScenarioWith(yaml, text, name);
+  return loaded.ok ? ok(loaded.value.scenario) : loaded;
+}
+
+/** `loadScenario` with the YAML package at hand. */
+export function loadScenarioWith(yaml: YamlLibrary, text: string, name = 'scenario'): Checked<LoadedScenario> {
+  const read = readText(yaml, text);
+  if (!read.ok) return err(placed(read.error.findings, name, read.error.locate));
+  return checked(read.value.data, name, read.value.locate);
+}
+
+/** Checks plain data that claims to be a scenario (from a link or a store): shape, names, expressions. */
+export function checkScenario(data: unknown, name = 'scenario'): Checked<Scenario> {
+  const result = checked(data, name, nowhere);
+  return result.ok ? ok(result.value.scenario) : result;
+}
+
+function checked(data: unknown, name: string, locate: Locate): Checked<LoadedScenario> {
+  const shape = checkShape(data);
+  if (!shape.ok) return err(placed(shape.error, name, locate));
+  const { model, findings } = resolveFindings(shape.value);
+  const errors = errorsOf(findings);
+  if (model === null || errors.length > 0) return err(placed(errors, name, locate));
+  return ok({ scenario: shape.value, model, warnings: placed(findings, name, locate) });
+}

@@ -1,0 +1,66 @@
+import type { PayloadGenerator, WorkloadModel } from './model';
+import { parseDurationUs, parseGenerator, parseRateEveryUs } from './notation';
+import { finding, type Finding } from './problem';
+import type { Scenario } from './schema';
+
+const defaultEveryUs = 1_000_000;
+
+export interface WorkloadScope {
+  readonly typeIndex: ReadonlyMap<string, number>;
+  readonly serviceIndex: ReadonlyMap<string, number>;
+  readonly payload: readonly PayloadGenerator[];
+  readonly findings: Finding[];
+}
+
+export function resolveWorkload(workload: Scenario['workload'], scope: WorkloadScope): WorkloadModel {
+  const { every, rate, arrivals = 'fixed', jitter = 0, count } = workload;
+  if (every !== undefined && rate !== undefined) {
+    scope.findings.push(finding(['workload', 'rate'], 'A workload says either "every" or "rate", not both.', { at: 'key' }));
+  }
+  const everyUs = every === undefined ? (rate === undefined ? defaultEveryUs : parseRateEveryUs(rate)) : parseDurationUs(every);
+  if (everyUs === null || everyUs === 0) {
+    const path = ['workload', every === undefined ? 'rate' : 'every'];
+    scope.findings.push(
+      finding(path, 'Messages must arrive with some time between them.', { found: every ?? rate ?? '', expected: 'more than 0' }),
+    );
+  }
+  return {
+    send: scope.typeIndex.get(workload.send) ?? -1,
+    to: scope.serviceIndex.get(workload.to) ?? -1,
+    everyUs: everyUs ?? defaultEveryUs,
+    jitter,
+    arrivals,
+    count,
+    payload: scope.payload,
+  };
+}
+
+/**
+ * What a start command carries: the generators of the workload, and a plain constant for each declared field without one.
+ * The business key is left out: the engine numbers the flows.
+ */
+export function resolvePayload(scenario: Scenario, keyField: string, findings: Finding[]): readonly PayloadGenerator[] {
+  const given = Object.entries(scenario.workload.payload ?? {});
+  const generators = given.flatMap(([field, value]) => {
+    const generator = parseGenerator(field, value);
+    if (typeof generator !== 'string') return [generator];
+    const path = ['workload', 'payload', field];
+    findings.push(
+      finding(path, `This generator does not fit: found "${String(value)}", expected ${generator}.`, {
+        found: String(value),
+        expected: generator,
+      }),
+    );
+    return [];
+  });
+  const named = new Set(given.map(([field]) => field));
+  const declared = Object.entries(scenario.messages?.[scenario.workload.send]?.fields ?? {});
+  const missing = declared.filter(([field]) => !named.has(field) && field !== keyField);
+  return [...generators, ...missing.map(([field, type]): PayloadGenerator => ({ field, kind: 'constant', value: constantOf(type) }))];
+}
+
+function constantOf(type: unknown): string | number | boolean {
+  const name = typeof type === 'object' && type !== null && 'type' in type ? String(type.type) : String(type);
+  if (name === 'bool' || name === 'boolean') return false;
+  return ['int', 'integer', 'number', 'double', 'float', 'money'].includes(name) ? 1 : '';
+}
