@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { test as base, expect, type Page } from '@playwright/test';
+import axe from 'axe-core';
 
 export { expect, type Page };
 
@@ -42,8 +41,6 @@ export async function openApp(page: Page, hash = '', path = './'): Promise<void>
   await page.goto(`${path}?test=1${hash === '' ? '' : `#${hash}`}`);
 }
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
 interface AxeResult {
   readonly violations: readonly {
     readonly id: string;
@@ -55,10 +52,10 @@ interface AxeResult {
 /** WCAG 2.2 A and AA on what the page shows now: one readable line per violation, `[]` when there is none. */
 export async function axeViolations(page: Page): Promise<string[]> {
   // Evaluated, not injected as a script element: the page's own policy refuses inline scripts.
-  await page.evaluate(axeSource);
+  await page.evaluate(axe.source);
   const result = await page.evaluate(async () => {
-    const axe = (globalThis as unknown as { axe: { run(options: object): Promise<AxeResult> } }).axe;
-    return axe.run({ runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] } });
+    const injected = (globalThis as unknown as { axe: { run(options: object): Promise<AxeResult> } }).axe;
+    return injected.run({ runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] } });
   });
   return result.violations.flatMap(({ id, help, nodes }) =>
     nodes.map((node) => `${id}: ${help}: ${node.html} ${node.failureSummary ?? ''}`),
