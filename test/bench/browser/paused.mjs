@@ -4,8 +4,8 @@ const watchMs = 3000;
 
 /** P7: animation frames and timers that the page asks for while nothing plays: before the first order, and paused in the middle of one. */
 export async function paused(stage) {
-  const { page, context } = await stage.open('/eventarium/', (page) =>
-    page.addInitScript(() => {
+  const { page, context } = await stage.open('/eventarium/', (fresh) =>
+    fresh.addInitScript(() => {
       const counts = { frames: 0, timers: 0 };
       globalThis.benchCounts = counts;
       const { requestAnimationFrame: frame, setTimeout: timer, setInterval: interval } = globalThis;
