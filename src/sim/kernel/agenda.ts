@@ -10,9 +10,10 @@ export type Phase = (typeof Phase)[keyof typeof Phase];
 /** Room for the phase in the first key: `time * phaseRange + phase` stays a safe integer for 35 virtual years. */
 const phaseRange = 8;
 /** Room for the slot in the second key: `sequence * slotRange + slot`. */
-const slotRange = 2 ** 20;
+const slotRange = 1_048_576;
 const slotMask = slotRange - 1;
 const payloadWidth = 4;
+const none = -1;
 const initialCapacity = 256;
 /** Dead entries are swept out when they outnumber the live ones, but never for fewer than this many. */
 const sweepMin = 64;
@@ -22,10 +23,11 @@ const sweepMin = 64;
  *
  * A heap entry is two doubles, `time * 8 + phase` and `sequence * 2^20 + slot`. The second one is unique for the whole run, so it
  * is also the handle of the event: a slot that is used again has another handle, and an old handle cannot cancel it.
- * A cancelled entry stays in the heap until it surfaces or until the dead outnumber the living.
+ * A cancelled entry stays in the heap until it surfaces or until the dead outnumber the living. The root stays vacant after an
+ * event was taken, because most events schedule another one soon, which then sinks from the root only as far as it must.
  */
 export class Agenda {
-  /** The event that `next` returned last. */
+  /** The event that `next` took last. */
   time = 0;
   phase = 0;
   kind = 0;
@@ -33,8 +35,9 @@ export class Agenda {
   b = 0;
   c = 0;
 
-  /** Entries in the heap, dead ones included. */
+  /** Entries in the heap, dead ones and a vacant root included. */
   private size = 0;
+  private rootVacant = false;
   private live = 0;
   private sequence = 1;
   private capacity = initialCapacity;
@@ -42,9 +45,9 @@ export class Agenda {
   private heap = new Float64Array(2 * initialCapacity);
   /** Handle of the event in each slot; 0 = free or dead. */
   private owner = new Float64Array(initialCapacity);
+  /** Kind, a, b, c of each slot; in a free slot the first one names the next free slot. */
   private payload = new Int32Array(payloadWidth * initialCapacity);
-  private freeSlots = new Int32Array(initialCapacity);
-  private freeCount = 0;
+  private freeSlot = none;
   private usedSlots = 0;
 
   /** Number of events that are still going to happen. */
@@ -56,17 +59,24 @@ export class Agenda {
   // oxlint-disable-next-line max-params -- six plain numbers instead of one object per event
   schedule(time: number, phase: number, kind: number, a: number, b: number, c: number): number {
     assert(time >= this.time, 'an event lies in the past');
-    const slot = this.freeCount > 0 ? this.freeSlots[--this.freeCount]! : this.takeNewSlot();
+    const slot = this.takeSlot();
     const base = slot * payloadWidth;
-    this.payload[base] = kind;
-    this.payload[base + 1] = a;
-    this.payload[base + 2] = b;
-    this.payload[base + 3] = c;
+    const payload = this.payload;
+    payload[base] = kind;
+    payload[base + 1] = a;
+    payload[base + 2] = b;
+    payload[base + 3] = c;
     const handle = this.sequence * slotRange + slot;
     this.sequence++;
     this.owner[slot] = handle;
     this.live++;
-    this.siftUp(this.size++, time * phaseRange + phase, handle);
+    const key = time * phaseRange + phase;
+    if (this.rootVacant) {
+      this.rootVacant = false;
+      this.siftDown(0, key, handle);
+    } else {
+      this.siftUp(this.size++, key, handle);
+    }
     return handle;
   }
 
@@ -83,44 +93,53 @@ export class Agenda {
 
   /** Moves the next event into the fields `time` to `c`; false when nothing is pending. */
   next(): boolean {
-    while (this.size > 0) {
-      const key = this.heap[0]!;
-      const handle = this.heap[1]!;
-      const slot = handle & slotMask;
-      this.removeTop();
-      this.freeSlots[this.freeCount++] = slot;
-      if (this.owner[slot] === handle) {
-        this.take(slot, key);
-        return true;
-      }
-    }
-    return false;
+    if (!this.surface()) return false;
+    const key = this.heap[0]!;
+    const slot = this.heap[1]! & slotMask;
+    const time = Math.floor(key / phaseRange);
+    assert(time >= this.time, 'virtual time went back');
+    const base = slot * payloadWidth;
+    const payload = this.payload;
+    this.time = time;
+    this.phase = key - time * phaseRange;
+    this.kind = payload[base]!;
+    this.a = payload[base + 1]!;
+    this.b = payload[base + 2]!;
+    this.c = payload[base + 3]!;
+    this.owner[slot] = 0;
+    this.live--;
+    this.freeRoot(slot);
+    return true;
   }
 
   /** Time of the next event without taking it; Infinity when nothing is pending. */
   peekTime(): number {
+    return this.surface() ? Math.floor(this.heap[0]! / phaseRange) : Infinity;
+  }
+
+  /** Brings a live entry to the root; false when there is none. */
+  private surface(): boolean {
+    if (this.rootVacant) this.fillRoot();
     while (this.size > 0) {
       const handle = this.heap[1]!;
       const slot = handle & slotMask;
-      if (this.owner[slot] === handle) return Math.floor(this.heap[0]! / phaseRange);
-      this.removeTop();
-      this.freeSlots[this.freeCount++] = slot;
+      if (this.owner[slot] === handle) return true;
+      this.freeRoot(slot);
+      this.fillRoot();
     }
-    return Infinity;
+    return false;
   }
 
-  private take(slot: number, key: number): void {
-    const time = Math.floor(key / phaseRange);
-    assert(time >= this.time, 'virtual time went back');
-    const base = slot * payloadWidth;
-    this.time = time;
-    this.phase = key - time * phaseRange;
-    this.kind = this.payload[base]!;
-    this.a = this.payload[base + 1]!;
-    this.b = this.payload[base + 2]!;
-    this.c = this.payload[base + 3]!;
-    this.owner[slot] = 0;
-    this.live--;
+  private freeRoot(slot: number): void {
+    this.payload[slot * payloadWidth] = this.freeSlot;
+    this.freeSlot = slot;
+    this.rootVacant = true;
+  }
+
+  private fillRoot(): void {
+    this.rootVacant = false;
+    const last = --this.size;
+    if (last > 0) this.siftDown(0, this.heap[2 * last]!, this.heap[2 * last + 1]!);
   }
 
   private siftUp(from: number, key: number, handle: number): void {
@@ -136,11 +155,6 @@ export class Agenda {
     }
     heap[2 * hole] = key;
     heap[2 * hole + 1] = handle;
-  }
-
-  private removeTop(): void {
-    const last = --this.size;
-    if (last > 0) this.siftDown(0, this.heap[2 * last]!, this.heap[2 * last + 1]!);
   }
 
   private siftDown(from: number, key: number, handle: number): void {
@@ -162,13 +176,15 @@ export class Agenda {
 
   /** Drops every dead entry and restores the heap: linear in its size, paid for by as many cancellations. */
   private sweep(): void {
+    if (this.rootVacant) this.fillRoot();
     const heap = this.heap;
     let kept = 0;
     for (let i = 0; i < this.size; i++) {
       const handle = heap[2 * i + 1]!;
       const slot = handle & slotMask;
       if (this.owner[slot] !== handle) {
-        this.freeSlots[this.freeCount++] = slot;
+        this.payload[slot * payloadWidth] = this.freeSlot;
+        this.freeSlot = slot;
         continue;
       }
       heap[2 * kept] = heap[2 * i]!;
@@ -179,7 +195,12 @@ export class Agenda {
     for (let i = (kept >> 1) - 1; i >= 0; i--) this.siftDown(i, heap[2 * i]!, heap[2 * i + 1]!);
   }
 
-  private takeNewSlot(): number {
+  private takeSlot(): number {
+    const slot = this.freeSlot;
+    if (slot !== none) {
+      this.freeSlot = this.payload[slot * payloadWidth]!;
+      return slot;
+    }
     if (this.usedSlots === this.capacity) this.grow();
     return this.usedSlots++;
   }
@@ -190,7 +211,6 @@ export class Agenda {
     this.heap = widened(new Float64Array(2 * capacity), this.heap);
     this.owner = widened(new Float64Array(capacity), this.owner);
     this.payload = widened(new Int32Array(payloadWidth * capacity), this.payload);
-    this.freeSlots = widened(new Int32Array(capacity), this.freeSlots);
     this.capacity = capacity;
   }
 }

@@ -15,13 +15,28 @@ const ln2High = 0.6931471803691238;
 const ln2Low = 1.9082149292705877e-10;
 const exponentBias = 1023;
 const mantissaMask = 0xfffff;
-/** High word of sqrt(2), without exponent. */
-const sqrt2Mantissa = 0x6a09e;
+const smallestNormal = 2.2250738585072014e-308;
 
-/** Natural logarithm, within 1 unit in the last place. NaN below 0, -Infinity at 0. */
+/** Steps of 1/64 over the mantissa 1 .. 2; from `foldStep` (near the root of 2) on, the mantissa counts as half and the exponent as one more. */
+const stepShift = 14;
+const halfStep = 1 << (stepShift - 1);
+const foldStep = 27;
+const centres = Float64Array.from({ length: 65 }, (_, step) => (1 + step / 64) / (step >= foldStep ? 2 : 1));
+const lnCentres = centres.map((c) => lnBySeries(c));
+/** 2^-k at k + 1023; halving is exact down to the subnormal end. */
+const inversePowers = new Float64Array(2048);
+for (let index = 0, power = 8.98846567431158e307; index < inversePowers.length; index++, power /= 2) inversePowers[index] = power;
+
+/**
+ * Natural logarithm, within 2 units in the last place. NaN below 0, -Infinity at 0.
+ *
+ * x = 2^k m with m around 1, and c the multiple of 1/64 (or 1/128) next to m: ln x = k ln 2 + ln c + 2 artanh((m - c) / (m + c)). The argument of
+ * artanh stays below 1/256, so four terms of its series are enough; around 1, c is 1 and nothing cancels.
+ */
 export function ln(x: number): number {
   if (!(x > 0) || x === Infinity) return lnOutside(x);
-  return x < 2.2250738585072014e-308 ? lnNormal(x * 2 ** 54, -54) : lnNormal(x, 0);
+  if (x < smallestNormal) return lnNormal(x * 18014398509481984, -54);
+  return lnNormal(x, 0);
 }
 
 function lnOutside(x: number): number {
@@ -29,28 +44,28 @@ function lnOutside(x: number): number {
   return x === 0 ? -Infinity : NaN;
 }
 
-/** x = 2^k * (1 + f) with 1 + f around 1; ln(1 + f) = 2 artanh(s), s = f / (2 + f), as its power series (|s| < 0.172). */
 function lnNormal(x: number, shift: number): number {
   view[0] = x;
   const word = words[high]!;
-  let k = (word >>> 20) - exponentBias + shift;
-  const mantissa = word & mantissaMask;
-  if (mantissa >= sqrt2Mantissa) {
-    k += 1;
-    words[high] = mantissa | 0x3fe00000;
-  } else {
-    words[high] = mantissa | 0x3ff00000;
-  }
-  const f = view[0] - 1;
-  const s = f / (2 + f);
+  const step = ((word & mantissaMask) + halfStep) >>> stepShift;
+  const k = (word >>> 20) - exponentBias + (step >= foldStep ? 1 : 0);
+  // A product with a power of two is exact; writing half of the double back through the view would stall the processor.
+  const m = x * inversePowers[k + exponentBias]!;
+  const c = centres[step]!;
+  const s = (m - c) / (m + c);
   const z = s * s;
-  const w = z * z;
-  const odd = z * (1 / 3 + w * (1 / 7 + w * (1 / 11 + w * (1 / 15 + w * (1 / 19)))));
-  const even = w * (1 / 5 + w * (1 / 9 + w * (1 / 13 + w * (1 / 17 + w * (1 / 21)))));
-  const tail = 2 * (odd + even);
-  const half = 0.5 * f * f;
-  // 2s = f - s f, so ln(1 + f) = f - (f²/2 - s (f²/2 + tail)): the large term stays exact.
-  return k * ln2High - (half - (s * (half + tail) + k * ln2Low) - f);
+  const exponent = k + shift;
+  const tail = s * z * (2 / 3 + z * (2 / 5 + z * (2 / 7)));
+  return exponent * ln2High + (lnCentres[step]! + (2 * s + (tail + exponent * ln2Low)));
+}
+
+/** ln c for 0.7 < c < 1.5 by the series of artanh alone: fills the table. */
+function lnBySeries(c: number): number {
+  const s = (c - 1) / (c + 1);
+  const z = s * s;
+  let sum = 0;
+  for (let n = 41; n >= 3; n -= 2) sum = sum * z + 1 / n;
+  return 2 * s + 2 * s * z * sum;
 }
 
 /** e to the power of x, within 1 unit in the last place. Infinity above 709.78, 0 below -745.14. */

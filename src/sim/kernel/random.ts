@@ -1,7 +1,7 @@
 import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
 
-const range = 2 ** 32;
+const range = 4_294_967_296;
 
 /** Seed of the stream `name` within a run: unsigned 32-bit. Streams of different names have nothing to do with each other. */
 export function streamSeed(seed: number, name: string): number {

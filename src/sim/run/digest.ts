@@ -1,11 +1,18 @@
 import type { PlainData } from '../../base/plainData';
 import type { FactChunk, MessageChunk, Trace } from './trace';
 
-const high = 2 ** -32;
+/** 2^-32 */
+const high = 1 / 4_294_967_296;
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 /** Characters of the run code that people compare aloud. */
 export const runCodeLength = 6;
 const digestLength = 26;
+
+/** Odd, so that multiplication is a bijection of 32 bits. */
+const factorW = 0x9e3779b1;
+const factorX = 0x85ebca77;
+const factorY = 0xc2b2ae3d;
+const factorZ = 0x27d4eb2f;
 
 const bits = new DataView(new ArrayBuffer(8));
 
@@ -22,21 +29,24 @@ export class Digest {
 
   /** Absorbs four 32-bit words. */
   words(p: number, q: number, r: number, s: number): void {
-    const w = Math.imul(this.w ^ p, 0x9e3779b1);
-    const x = Math.imul(this.x ^ q, 0x85ebca77);
-    const y = Math.imul(this.y ^ r, 0xc2b2ae3d);
-    const z = Math.imul(this.z ^ s, 0x27d4eb2f);
-    this.w = (((w << 15) | (w >>> 17)) + this.x) | 0;
-    this.x = (((x << 13) | (x >>> 19)) + this.y) | 0;
-    this.y = (((y << 16) | (y >>> 16)) + this.z) | 0;
+    const w = Math.imul(this.w ^ p, factorW);
+    const x = Math.imul(this.x ^ q, factorX);
+    const y = Math.imul(this.y ^ r, factorY);
+    const z = Math.imul(this.z ^ s, factorZ);
+    this.w = (((w << 15) | (w >>> 17)) + x) | 0;
+    this.x = (((x << 13) | (x >>> 19)) + y) | 0;
+    this.y = (((y << 16) | (y >>> 16)) + z) | 0;
     this.z = (((z << 11) | (z >>> 21)) + this.w) | 0;
   }
 
   /** Absorbs a number by its 64 bits; every NaN counts as the same one. */
   number(value: number, tag = 0): void {
-    bits.setFloat64(0, Number.isNaN(value) ? NaN : value, true);
-    const upper = Number.isNaN(value) ? 0x7ff80000 : bits.getInt32(4, true);
-    this.words(bits.getInt32(0, true), upper, tag, 0);
+    if (Number.isNaN(value)) {
+      this.words(0, 0x7ff80000, tag, 0);
+      return;
+    }
+    bits.setFloat64(0, value, true);
+    this.words(bits.getInt32(0, true), bits.getInt32(4, true), tag, 0);
   }
 
   /** Absorbs a text by its length and UTF-16 code units. */
@@ -58,15 +68,33 @@ export class Digest {
     else this.fields(value as { readonly [key: string]: PlainData });
   }
 
-  /** Absorbs the facts of a chunk: only its `rows`, never the slack behind them. */
+  /**
+   * Absorbs the facts of a chunk: only its `rows`, never the slack behind them. Two rounds of `words` per fact, written out with the
+   * lanes in local variables, because this is the one loop that runs over everything.
+   */
   facts(chunk: FactChunk): void {
     const { rows, time, kind, place, message, attempt, a, b } = chunk;
+    let { w, x, y, z } = this;
     for (let i = 0; i < rows; i++) {
       const t = time[i]!;
-      this.words(t | 0, message[i]!, a[i]!, b[i]!);
+      w = Math.imul(w ^ t, factorW);
+      x = Math.imul(x ^ message[i]!, factorX);
+      y = Math.imul(y ^ a[i]!, factorY);
+      z = Math.imul(z ^ b[i]!, factorZ);
+      w = (((w << 15) | (w >>> 17)) + x) | 0;
+      x = (((x << 13) | (x >>> 19)) + y) | 0;
+      y = (((y << 16) | (y >>> 16)) + z) | 0;
+      z = (((z << 11) | (z >>> 21)) + w) | 0;
       // Time stays below 2^53, so its upper part leaves the top byte free for the kind.
-      this.words((t * high) | (kind[i]! << 24), place[i]! | (attempt[i]! << 16), 0, 0);
+      w = Math.imul(w ^ ((t * high) | (kind[i]! << 24)), factorW);
+      x = Math.imul(x ^ (place[i]! | (attempt[i]! << 16)), factorX);
+      w = (((w << 15) | (w >>> 17)) + x) | 0;
+      x = (((x << 13) | (x >>> 19)) + y) | 0;
     }
+    this.w = w;
+    this.x = x;
+    this.y = y;
+    this.z = z;
   }
 
   /** Absorbs the messages of a chunk from row `from` on. */
