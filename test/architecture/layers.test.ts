@@ -27,6 +27,8 @@ test('planted violations are all reported, and only they', () => {
       "base/long.ts: has 302 lines, more than 300",
       "playback/index.ts: playback/ may not import sim/run/ (sim/run/run.ts)",
       "sim/broker/deep.ts: says "payment", a word of one scenario",
+      "sim/broker/deep.ts: says "Payment", a word of one scenario",
+      "sim/broker/deep.ts: says "shipment", a word of one scenario",
       "sim/kernel/clock.ts: sim/kernel/ may not use the package left-pad",
       "sim/kernel/clock.ts: uses Date (one frame loop and one wall clock)",
       "sim/kernel/clock.ts: uses Math.random (draws come from the seeded streams)",

@@ -14,6 +14,8 @@ export interface Source {
   readonly isAsync: boolean;
   readonly usesPower: boolean;
   readonly literals: readonly string[];
+  /** Everything the program itself says: identifiers and texts, but no comments. */
+  readonly words: readonly string[];
 }
 
 /** What one file imports and uses, by the compiler's own parser. */
@@ -29,6 +31,9 @@ export function readSource(path: string): Source {
     isAsync: nodes.some((node) => node.kind === ts.SyntaxKind.AsyncKeyword || ts.isAwaitExpression(node)),
     usesPower: nodes.some(isPowerOfVariables),
     literals: nodes.filter((node) => ts.isStringLiteralLike(node)).map((node) => node.text),
+    words: nodes
+      .filter((node) => ts.isIdentifier(node) || ts.isLiteralExpression(node) || ts.isTemplateLiteralToken(node) || ts.isJsxText(node))
+      .map((node) => node.text),
   };
 }
 
