@@ -138,17 +138,19 @@ interface Inspection {
 
 /** Walks the syntax tree: only listed functions, only known fields, macros at most two deep. */
 function inspect({ node, request, macros: depth, findings }: Inspection): void {
-  const name = node.op === 'call' || node.op === 'rcall' ? node.args[0] : null;
   const isMacro = node.op === 'rcall' && macros.has(node.args[0]);
-  if (name !== null && !isMacro && !plainFunctions.includes(name) && !request.functions.includes(name)) {
-    const known = [...request.functions, ...plainFunctions];
-    findings.push({ ...unknownName('function', name, known, { path: request.path }), offset: node.start });
-  }
+  if (!isMacro) checkFunction(node, request, findings);
   const inner = depth + (isMacro ? 1 : 0);
   if (inner > nestedMacrosMax)
     findings.push(finding(request.path, `Macros are nested more than ${nestedMacrosMax} deep.`, { offset: node.start }));
   if (node.op === '.' && node.args[0].op === 'id') checkField(node.args[0].args, node.args[1], node.start, { request, findings });
   for (const child of childrenOf(node)) inspect({ node: child, request, macros: inner, findings });
+}
+
+function checkFunction(node: ASTNode, { functions, path }: ParseRequest, findings: Finding[]): void {
+  if (node.op !== 'call' && node.op !== 'rcall') return;
+  const known = [...functions, ...plainFunctions];
+  if (!known.includes(node.args[0])) findings.push({ ...unknownName('function', node.args[0], known, { path }), offset: node.start });
 }
 
 function checkField(

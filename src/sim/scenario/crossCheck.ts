@@ -2,7 +2,7 @@ import { pathTo, type ServiceGraph } from './graph';
 import type { FlowEnds } from './flowEnds';
 import type { OptionDraft, OptionDrafts } from './options';
 import type { Coordination } from './coordinations';
-import { finding, listed, unknownName, type Finding, type ProblemPath } from './problem';
+import { errorsOf, finding, listed, unknownName, type Finding, type ProblemPath } from './problem';
 import type { Scenario } from './schema';
 
 export interface CrossCheck {
@@ -156,22 +156,25 @@ function wantAnswer({ graph, findings, command, event, path }: Wanted & { readon
 }
 
 function checkEnds({ scenario, graph, ends, given, findings }: CrossCheck): void {
-  const where = scenario.flow === undefined ? null : ['flow'];
-  for (const end of ['succeeds', 'fails'] as const) {
-    for (const event of ends[end]) {
-      if (where !== null) wantEmitter({ graph, findings, event, path: [...where, end] });
-    }
-  }
   if (ends.succeeds.length === 0) findings.push(finding(['workload', 'send'], `${ends.starts} leads to no event: nothing can succeed.`));
-  if (where === null || findings.some((each) => each.severity === 'error')) return;
-  for (const [name, option] of Object.entries(given)) {
-    for (const end of ['succeeds', 'fails'] as const) {
-      const unreachable = ends[end].filter((event) => !canReach({ graph, ends, option, event }));
-      if (unreachable.length === 0 || unreachable.length < ends[end].length) continue;
-      const message = `Under ${name} no way leads to ${listed(unreachable)}.`;
-      findings.push(finding([...where, end], message, { found: listed(unreachable), expected: `an event that ${name} can reach` }));
-    }
+  if (scenario.flow === undefined) return;
+  for (const end of ['succeeds', 'fails'] as const) {
+    for (const event of ends[end]) wantEmitter({ graph, findings, event, path: ['flow', end] });
   }
+  if (errorsOf(findings).length > 0) return;
+  for (const [name, option] of Object.entries(given)) {
+    findings.push(...unreachableEnds(name, option, { graph, ends }));
+  }
+}
+
+/** An end that no way of an option leads to; one reachable event of a list is enough. */
+function unreachableEnds(name: string, option: OptionDraft, { graph, ends }: Pick<CrossCheck, 'graph' | 'ends'>): readonly Finding[] {
+  return (['succeeds', 'fails'] as const).flatMap((end) => {
+    const events = ends[end];
+    if (events.length === 0 || events.some((event) => canReach({ graph, ends, option, event }))) return [];
+    const message = `Under ${name} no way leads to ${listed(events)}.`;
+    return [finding(['flow', end], message, { found: listed(events), expected: `an event that ${name} can reach` })];
+  });
 }
 
 interface Reach {

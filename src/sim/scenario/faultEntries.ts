@@ -1,157 +1,135 @@
-import type { ParameterDefinition } from '../faults/definition';
 import type { SettingValue } from '../../base/plainData';
+import type { ParameterDefinition } from '../faults/definition';
+import { faultRegistry } from '../faults/index';
 import type { ScheduledFault } from './model';
-import { durationExpected, parseDurationMs, parseDurationUs } from './notation';
+import { durationExpected, parseDurationUs } from './notation';
+import { parameterValue } from './parameters';
 import { finding, unknownName, type Finding, type ProblemPath } from './problem';
 
-/** What a file needs to know of a fault: its key, where it aims and its parameters. */
-export interface FaultWords {
+/** What a file needs to know of a fault: its key, where it may aim and its parameters. */
+interface FaultWords {
   readonly kind: string;
   readonly fileKey: string;
   readonly params: readonly ParameterDefinition[];
+  readonly targets: readonly string[];
 }
+
+const faults: readonly FaultWords[] = faultRegistry.map(({ kind, meta, params }) => ({
+  kind,
+  fileKey: meta.fileKey,
+  params,
+  targets: meta.targets,
+}));
+const faultKeys = faults.map(({ fileKey }) => fileKey);
 
 type Entry = Readonly<Record<string, SettingValue>>;
 
 export interface FaultScope {
-  readonly faults: readonly FaultWords[];
-  /** Places that a fault may aim at. */
-  readonly places: readonly string[];
+  readonly services: readonly string[];
+  readonly messages: readonly string[];
   readonly findings: Finding[];
 }
 
-/** `{ at: 3s, for: 4s, crash: payment, point: before-ack }` → an intervention of the schedule; null when something is wrong with it. */
+interface Reading extends FaultScope {
+  readonly entry: Entry;
+  readonly path: ProblemPath;
+}
+
+/** `{ at: 3s, for: 4s, crash: place, point: before-ack }` → an intervention of the schedule; null when something is wrong with it. */
 export function scheduledFault(entry: Entry, path: ProblemPath, scope: FaultScope): ScheduledFault | null {
-  const before = scope.findings.length;
-  const words = wordsFor(entry, path, scope);
-  const atUs = time(entry, 'at', path, scope);
-  const forUs = time(entry, 'for', path, scope);
+  const reading: Reading = { ...scope, entry, path };
+  const before = errorCount(scope.findings);
+  const words = wordsFor(reading);
+  const atUs = time(reading, 'at');
+  const forUs = time(reading, 'for');
   if (words === null) return null;
-  const target = targetOf(entry, words, path, scope);
-  const params = paramsOf(entry, words, path, scope);
-  return scope.findings.length > before ? null : { atUs: atUs ?? 0, forUs, fault: { kind: words.kind, target, params } };
+  const target = targetOf(words, reading);
+  const params = paramsOf(words, reading);
+  return errorCount(scope.findings) > before ? null : { atUs: atUs ?? 0, forUs, fault: { kind: words.kind, target, params } };
 }
 
-function wordsFor(entry: Entry, path: ProblemPath, { faults, findings }: FaultScope): FaultWords | null {
-  const keys = faults.map((fault) => fault.fileKey);
-  const named = faults.filter((fault) => entry[fault.fileKey] !== undefined);
-  const [only, second] = named;
-  if (only !== undefined && second === undefined) return only;
-  const strange = Object.keys(entry).find((key) => !keys.includes(key) && !['at', 'for', 'p'].includes(key));
-  if (second !== undefined) findings.push(finding(path, `One fault per entry: found "${only?.fileKey}" and "${second.fileKey}".`));
-  else if (strange === undefined) findings.push(finding(path, 'This entry names no fault.', { expected: `one of ${keys.join(', ')}` }));
-  else findings.push(unknownName('fault', strange, keys, { path: [...path, strange], at: 'key' }));
-  return null;
+const errorCount = (findings: readonly Finding[]): number => findings.filter(({ severity }) => severity === 'error').length;
+
+function wordsFor({ entry, path, findings }: Reading): FaultWords | null {
+  const [only, second] = faults.filter((fault) => entry[fault.fileKey] !== undefined);
+  if (only === undefined) findings.push(namesNone(entry, path));
+  else if (second !== undefined) findings.push(finding(path, `One fault per entry: found "${only.fileKey}" and "${second.fileKey}".`));
+  return second === undefined ? (only ?? null) : null;
 }
 
-function time(entry: Entry, key: 'at' | 'for', path: ProblemPath, { findings }: FaultScope): number | null {
+/** The key that is most likely meant as the fault: any that is neither a time nor a parameter of some fault. */
+function namesNone(entry: Entry, path: ProblemPath): Finding {
+  const others = new Set(['at', 'for', 'type', ...faults.flatMap(({ params }) => params.map(({ name }) => name))]);
+  const strange = Object.keys(entry).find((key) => !others.has(key));
+  if (strange !== undefined) return unknownName('fault', strange, faultKeys, { path: [...path, strange], at: 'key' });
+  return finding(path, `This entry names no fault: ${faultKeys.join(', ')}.`, {
+    found: 'no fault',
+    expected: `one of ${faultKeys.join(', ')}`,
+  });
+}
+
+function time({ entry, path, findings }: Reading, key: 'at' | 'for'): number | null {
   const value = entry[key];
   if (value === undefined) return null;
   const us = typeof value === 'string' ? parseDurationUs(value) : value === 0 ? 0 : null;
-  if (us === null) {
-    const suggestion = typeof value === 'number' ? `${value}s` : '';
-    findings.push(
-      finding([...path, key], `"${key}" needs ${durationExpected}.`, { found: String(value), expected: durationExpected, suggestion }),
-    );
-  }
-  return us;
+  if (us !== null) return us;
+  const suggestion = typeof value === 'number' ? `${value}s` : '';
+  const hint = suggestion === '' ? '' : ` Did you mean "${suggestion}"?`;
+  const message = `"${key}" does not fit: found ${String(value)}, expected ${durationExpected}.${hint}`;
+  findings.push(finding([...path, key], message, { found: String(value), expected: durationExpected, suggestion }));
+  return null;
 }
 
 /** `broker: down` and `node: 1` aim at the broker; everything else names its place. */
-function targetOf(entry: Entry, { fileKey }: FaultWords, path: ProblemPath, { places, findings }: FaultScope): string {
+function targetOf({ fileKey, targets }: FaultWords, { entry, path, services, findings }: Reading): string {
   const value = entry[fileKey];
-  if (fileKey === 'broker' || fileKey === 'node') {
-    const right = fileKey === 'node' ? typeof value === 'number' : value === 'down';
+  if (targets.includes('broker')) {
+    const isRight = fileKey === 'node' ? typeof value === 'number' : value === 'down';
     const expected = fileKey === 'node' ? 'the number of a node, from 1' : 'down';
-    if (!right)
-      findings.push(finding([...path, fileKey], `"${fileKey}" needs ${expected}.`, { found: String(value), expected, suggestion: 'down' }));
+    const message = `"${fileKey}" does not fit: found ${String(value)}, expected ${expected}.`;
+    if (!isRight) findings.push(finding([...path, fileKey], message, { found: String(value), expected }));
     return 'broker';
   }
   const place = String(value);
+  const places = targets.includes('coordinator') ? [...services, 'coordinator'] : services;
   if (!places.includes(place)) findings.push(unknownName('place', place, places, { path: [...path, fileKey] }));
   return place;
 }
 
-function paramsOf(entry: Entry, words: FaultWords, path: ProblemPath, scope: FaultScope): Readonly<Record<string, SettingValue>> {
+function paramsOf(words: FaultWords, reading: Reading): Readonly<Record<string, SettingValue>> {
   const params: Record<string, SettingValue> = {};
-  const node = words.params.find(({ name }) => name === 'node');
-  for (const [key, value] of Object.entries(entry)) {
-    if (key === 'at' || key === 'for') continue;
-    const definition = key === words.fileKey ? (key === 'node' ? node : null) : words.params.find(({ name }) => name === key);
-    if (definition === null) continue;
-    if (definition === undefined) {
-      const known = [words.fileKey, 'at', 'for', ...words.params.map(({ name }) => name)];
-      scope.findings.push(unknownName('key', key, known, { path: [...path, key], at: 'key' }));
-      continue;
-    }
-    const setting = parameterValue(value, definition);
-    if (typeof setting === 'object') scope.findings.push(wrongParameter([...path, key], value, setting.expected));
-    else params[key] = setting;
+  for (const key of Object.keys(reading.entry)) {
+    if (key === 'at' || key === 'for' || (key === words.fileKey && key !== 'node')) continue;
+    const setting = key === 'type' ? typeParam(words, reading) : param(key, words, reading);
+    if (setting !== null) params[key] = setting;
   }
   return params;
 }
 
-function wrongParameter(path: ProblemPath, value: SettingValue, expected: string): Finding {
-  return finding(path, `"${String(path.at(-1))}" does not fit: found ${String(value)}, expected ${expected}.`, {
-    found: String(value),
-    expected,
-  });
+function param(key: string, { fileKey, params }: FaultWords, { entry, path, findings }: Reading): SettingValue | null {
+  const definition = params.find(({ name }) => name === key);
+  const value = entry[key] ?? '';
+  if (definition === undefined) {
+    const known = [fileKey, 'at', 'for', ...params.map(({ name }) => name)];
+    findings.push(unknownName('key', key, known, { path: [...path, key], at: 'key' }));
+    return null;
+  }
+  const setting = parameterValue(value, definition);
+  if (typeof setting !== 'object') return setting;
+  const message = `"${key}" does not fit: found ${String(value)}, expected ${setting.expected}.`;
+  findings.push(finding([...path, key], message, { found: String(value), expected: setting.expected }));
+  return null;
 }
 
-/** The value as the registry wants it (durations in milliseconds), or what was expected instead. */
-export function parameterValue(value: SettingValue, definition: ParameterDefinition): SettingValue | { readonly expected: string } {
-  if (definition.type === 'boolean') return typeof value === 'boolean' ? value : { expected: 'true or false' };
-  if (definition.type === 'choice')
-    return definition.choices.includes(String(value)) ? String(value) : { expected: definition.choices.join(', ') };
-  const { min, max, unit, integer } = definition;
-  const number = typeof value === 'string' && unit === 'ms' ? parseDurationMs(value) : value;
-  const fits = typeof number === 'number' && number >= min && number <= max && (!integer || Number.isInteger(number));
-  if (fits) return number;
-  return { expected: unit === 'ms' ? `a duration from ${min}ms to ${max}ms` : `a ${integer ? 'whole ' : ''}number from ${min} to ${max}` };
+/** A fault may strike one message type only; comparing coordinations that use other messages is then unfair. */
+function typeParam({ params }: FaultWords, { entry, path, messages, findings }: Reading): SettingValue | null {
+  const at = [...path, 'type'];
+  const name = String(entry['type']);
+  if (!params.some((each) => each.name === 'p')) findings.push(unknownName('key', 'type', ['at', 'for'], { path: at, at: 'key' }));
+  else if (!messages.includes(name)) findings.push(unknownName('message', name, messages, { path: at }));
+  else {
+    const message = `This fault strikes ${name} only: coordinations that do without it are spared, so comparing them is unfair.`;
+    findings.push(finding(at, message, { severity: 'warning', found: name, expected: 'a fault aimed at a place' }));
+  }
+  return name;
 }
-
-const probability: ParameterDefinition = {
-  name: 'p',
-  title: 'Probability',
-  type: 'number',
-  default: 1,
-  min: 0,
-  max: 1,
-  unit: 'p',
-  integer: false,
-};
-
-/** Faults that files may name, until every one of them stands in the fault registry. */
-export const knownFaults: readonly FaultWords[] = [
-  { kind: 'broker-down', fileKey: 'broker', params: [] },
-  {
-    kind: 'node-down',
-    fileKey: 'node',
-    params: [{ name: 'node', title: 'Node', type: 'number', default: 1, min: 1, max: 9, unit: '', integer: true }],
-  },
-  {
-    kind: 'crash',
-    fileKey: 'crash',
-    params: [
-      { name: 'point', title: 'Point', type: 'choice', default: 'now', choices: ['now', 'before-effect', 'before-publish', 'before-ack'] },
-    ],
-  },
-  {
-    kind: 'slow',
-    fileKey: 'slow',
-    params: [{ name: 'factor', title: 'Factor', type: 'number', default: 5, min: 1, max: 1000, unit: '×', integer: false }],
-  },
-  { kind: 'drop', fileKey: 'dropInto', params: [probability] },
-  { kind: 'duplicate', fileKey: 'duplicateInto', params: [probability] },
-  {
-    kind: 'reorder',
-    fileKey: 'reorderInto',
-    params: [probability, { name: 'window', title: 'Window', type: 'number', default: 3, min: 2, max: 100, unit: '', integer: true }],
-  },
-  {
-    kind: 'delay',
-    fileKey: 'delayInto',
-    params: [probability, { name: 'by', title: 'By', type: 'number', default: 1000, min: 1, max: 3_600_000, unit: 'ms', integer: false }],
-  },
-  { kind: 'poison', fileKey: 'poison', params: [probability] },
-];

@@ -74,13 +74,11 @@ export function reachable(graph: ServiceGraph, policies: readonly PolicyDraft[],
   const seen = new Set(from);
   const pending = [...from];
   for (let event = pending.pop(); event !== undefined; event = pending.pop()) {
-    for (const policy of policies) {
-      if (policy.when !== event) continue;
-      for (const next of graph.emitsOf(policy.do)) {
-        if (seen.has(next)) continue;
-        seen.add(next);
-        pending.push(next);
-      }
+    const followers = policies.filter(({ when }) => when === event).flatMap((policy) => graph.emitsOf(policy.do));
+    for (const next of followers) {
+      if (seen.has(next)) continue;
+      seen.add(next);
+      pending.push(next);
     }
   }
   return seen;

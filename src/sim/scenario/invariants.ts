@@ -24,10 +24,10 @@ export function invariantCompiler(scope: InvariantScope): InvariantCompiler {
   const holder: { env: InvariantEnv | null } = { env: null };
   const environment = newEnvironment();
   const index = (name: string): number => scope.typeIndex.get(name) ?? -1;
-  const with_ = <T>(read: (env: InvariantEnv) => T, otherwise: T): T => (holder.env === null ? otherwise : read(holder.env));
-  environment.registerFunction('n(string): int', (name: string) => BigInt(with_((env) => env.n(index(name)), 0)));
-  environment.registerFunction('first(string): double', (name: string) => with_((env) => env.first(index(name)), -1));
-  environment.registerFunction('at(string): double', (name: string) => with_((env) => env.at(index(name)), -1));
+  const withEnv = <T>(read: (env: InvariantEnv) => T, otherwise: T): T => (holder.env === null ? otherwise : read(holder.env));
+  environment.registerFunction('n(string): int', (name: string) => BigInt(withEnv((env) => env.n(index(name)), 0)));
+  environment.registerFunction('first(string): double', (name: string) => withEnv((env) => env.first(index(name)), -1));
+  environment.registerFunction('at(string): double', (name: string) => withEnv((env) => env.at(index(name)), -1));
   const fields: Record<string, ReadonlySet<string>> = {};
   const serviceOf = new Map<string, number>();
   scope.services.forEach((service, place) => {
@@ -62,13 +62,9 @@ interface Compilation {
 
 function compile(job: Compilation): InvariantModel | null {
   const { entry, path, findings } = job;
-  const scope = entry.finally === undefined ? 'each' : 'finally';
-  const source = entry.finally ?? entry.expect;
-  if (source === undefined || (entry.finally !== undefined && entry.expect !== undefined)) {
-    const message = 'An invariant says either "expect" (for each key) or "finally" (for the end of the run).';
-    findings.push(finding(path, message, { expected: 'either expect or finally', found: source === undefined ? 'neither' : 'both' }));
-    return null;
-  }
+  const written = sourceOf(entry, path, findings);
+  if (written === null) return null;
+  const { scope, source } = written;
   const at = [...path, scope === 'each' ? 'expect' : 'finally'];
   const parsed = parseChecked(job.environment, { source, path: at, fields: job.fields, functions: counters, wanted: ['bool'] });
   if (!parsed.ok) {
@@ -82,24 +78,39 @@ function compile(job: Compilation): InvariantModel | null {
   return { id: entry.id, severity: entry.severity, scope, text: source, mentions, judged, holds: holds(job, parsed.value, source) };
 }
 
+interface Written {
+  readonly scope: InvariantModel['scope'];
+  readonly source: string;
+}
+
+function sourceOf({ expect, finally: atEnd }: InvariantEntry, path: ProblemPath, findings: Finding[]): Written | null {
+  if (expect !== undefined && atEnd === undefined) return { scope: 'each', source: expect };
+  if (atEnd !== undefined && expect === undefined) return { scope: 'finally', source: atEnd };
+  const message = 'An invariant says either "expect" (for each key) or "finally" (for the end of the run).';
+  findings.push(finding(path, message, { expected: 'either expect or finally', found: expect === undefined ? 'neither' : 'both' }));
+  return null;
+}
+
 /** Message types in `n('X')`, `first('X')`, `at('X')`; the name must be written out, so that typing errors show when the file is read. */
 function mentioned(root: ASTNode, job: Compilation): readonly number[] {
   const types = new Set<number>();
   const visit = (node: ASTNode): void => {
-    if (node.op === 'call' && (counters as readonly string[]).includes(node.args[0])) {
-      const argument = node.args[1][0];
-      const name = argument?.op === 'value' && typeof argument.args === 'string' ? argument.args : null;
-      const index = name === null ? undefined : job.scope.typeIndex.get(name);
-      const offset = argument?.start ?? node.start;
-      if (name === null) job.findings.push(finding(job.path, `Write the message name out: ${node.args[0]}('Name').`, { offset }));
-      else if (index === undefined)
-        job.findings.push({ ...unknownName('message', name, job.scope.typeIndex.keys(), { path: job.path }), offset });
-      else types.add(index);
-    }
+    const isCounter = node.op === 'call' && (counters as readonly string[]).includes(node.args[0]);
+    const index = isCounter ? countedType(node.args[1][0], node.args[0], job) : null;
+    if (index !== null) types.add(index);
     childrenOf(node).forEach(visit);
   };
   visit(root);
   return [...types];
+}
+
+function countedType(argument: ASTNode | undefined, counter: string, { path, findings, scope }: Compilation): number | null {
+  const name = argument?.op === 'value' && typeof argument.args === 'string' ? argument.args : null;
+  const offset = argument?.start ?? 0;
+  const index = scope.typeIndex.get(name ?? '');
+  if (name === null) findings.push(finding(path, `Write the message name out: ${counter}('Name').`, { offset }));
+  else if (index === undefined) findings.push({ ...unknownName('message', name, scope.typeIndex.keys(), { path }), offset });
+  return index ?? null;
 }
 
 function holds({ holder, serviceOf }: Compilation, { evaluate, ast }: ParsedExpression, source: string): (env: InvariantEnv) => boolean {

@@ -1,3 +1,4 @@
+import type { HandlerEntry } from './graph';
 import type { MessageTypeModel } from './model';
 import { finding, unknownName, type Finding, type ProblemPath } from './problem';
 import type { Scenario } from './schema';
@@ -32,10 +33,14 @@ export function messageTable(scenario: Scenario, findings: Finding[]): MessageTa
   for (const mention of mentions) {
     const known = types[index.get(mention.name) ?? -1];
     if (known === undefined) add({ name: mention.name, kind: mention.kind, says: '', version: 1 });
-    else if (!fits(known.kind, mention.kind)) findings.push(wrongKind(mention, known.kind));
-    if (known === undefined && scenario.messages !== undefined) findings.push(undeclared(mention, Object.keys(declared)));
+    findings.push(...problemsOf(mention, known?.kind ?? null, Object.keys(declared)));
   }
   return { types, index, mentions };
+}
+
+function problemsOf(mention: Mention, known: Kind | null, declared: readonly string[]): readonly Finding[] {
+  if (known === null) return declared.length === 0 ? [] : [undeclared(mention, declared)];
+  return fits(known, mention.kind) ? [] : [wrongKind(mention, known)];
 }
 
 /** A query is handled like a command. */
@@ -67,13 +72,17 @@ function* serviceMentions({ services }: Scenario): Generator<Mention> {
     for (const [name, handler] of Object.entries(service.handles ?? {})) {
       const path = ['services', id, 'handles', name];
       yield { name, kind: 'command', path, at: 'key' };
-      if (handler.emit !== undefined) yield value(handler.emit, 'event', [...path, 'emit']);
-      for (const [position, outcome] of (handler.outcomes ?? []).entries()) {
-        if (outcome.emit !== undefined) yield value(outcome.emit, 'event', [...path, 'outcomes', position, 'emit']);
-      }
-      if (handler.undo !== undefined) yield value(handler.undo, 'command', [...path, 'undo']);
+      yield* handlerMentions(handler, path);
     }
   }
+}
+
+function* handlerMentions({ emit, outcomes = [], undo }: HandlerEntry, path: ProblemPath): Generator<Mention> {
+  if (emit !== undefined) yield value(emit, 'event', [...path, 'emit']);
+  for (const [position, outcome] of outcomes.entries()) {
+    if (outcome.emit !== undefined) yield value(outcome.emit, 'event', [...path, 'outcomes', position, 'emit']);
+  }
+  if (undo !== undefined) yield value(undo, 'command', [...path, 'undo']);
 }
 
 function* optionMentions({ coordination }: Scenario): Generator<Mention> {

@@ -43,11 +43,16 @@ function fixed(us: number | null): Distribution | null {
 }
 
 function parseCall(name: string, args: readonly string[]): Distribution | null {
-  const first = parseDurationUs(args[0] ?? '');
-  const second = parseDurationUs((args[1] ?? '').replace(/^(?:p99|sd)\s*=\s*/, ''));
-  if (first === null || args.length > 2) return null;
-  if (args.length === 1) return name === 'fixed' ? fixed(first) : name === 'exp' ? { kind: 'exponential', meanUs: first } : null;
-  if (second === null) return null;
+  const [first, second, ...rest] = args.map((text) => parseDurationUs(text.replace(/^(?:p99|sd)\s*=\s*/, '')));
+  if (first === null || first === undefined || second === null || rest.length > 0) return null;
+  return second === undefined ? oneArgument(name, first) : twoArguments(name, first, second);
+}
+
+function oneArgument(name: string, us: number): Distribution | null {
+  return name === 'fixed' ? fixed(us) : name === 'exp' ? { kind: 'exponential', meanUs: us } : null;
+}
+
+function twoArguments(name: string, first: number, second: number): Distribution | null {
   if (name === 'normal') return { kind: 'normal', meanUs: first, sdUs: second };
   return name === 'lognormal' && second > first && first > 0 ? { kind: 'lognormal', medianUs: first, p99Us: second } : null;
 }
@@ -58,8 +63,10 @@ type FieldValue = string | number | boolean;
 export function parseGenerator(field: string, value: FieldValue): PayloadGenerator | string {
   if (typeof value !== 'string' || !/[{}]/.test(value)) return { field, kind: 'constant', value };
   const match = /^([^{}]*)\{([^{}]*)\}([^{}]*)$/.exec(value);
-  if (match === null) return 'one pair of braces, such as "c{1..8}"';
-  const [, prefix = '', body = '', suffix = ''] = match;
+  return match === null ? 'one pair of braces, such as "c{1..8}"' : parseBraces(field, match);
+}
+
+function parseBraces(field: string, [, prefix = '', body = '', suffix = '']: readonly string[]): PayloadGenerator | string {
   const pick = /^\s*pick\s*:(.*)$/.exec(body);
   if (pick !== null) return parsePick(field, `${prefix}|${suffix}`, pick[1] ?? '');
   const range = /^\s*(-?[0-9]{1,9})\s*\.\.\s*(-?[0-9]{1,9})\s*$/.exec(body);

@@ -58,17 +58,36 @@ export interface Derivation {
 /** Adds the options that the file leaves out, made from those that it gives: the same services, another way to decide when. */
 export function withDerived(given: OptionDrafts, derivation: Derivation): OptionDrafts {
   const policies = given.choreography?.policies ?? reversed(given, derivation);
-  const core = given.hybrid?.process ?? given.orchestration?.process ?? given.calls?.process ?? processFrom(policies, derivation);
-  const whole = given.orchestration?.process ?? given.calls?.process ?? (core === null ? null : withSides(core, policies, derivation));
-  const hybrid = given.choreography === undefined ? whole : withoutSides(core, policies, derivation);
-  const rest = given.choreography === undefined || hybrid === null ? [] : remaining(hybrid, policies);
+  const choreography: OptionDrafts = policies.length > 0 ? { choreography: { derived: true, policies, process: null } } : {};
+  const core = firstProcess([given.hybrid, given.orchestration, given.calls]) ?? processFrom(policies, derivation);
+  if (core === null) return { ...choreography, ...given };
+  const whole = firstProcess([given.orchestration, given.calls]) ?? withSides(core, policies, derivation);
   return {
-    ...(policies.length > 0 ? { choreography: { derived: true, policies, process: null } } : {}),
-    ...(whole === null ? {} : { orchestration: { derived: true, policies: [], process: whole } }),
-    ...(hybrid === null ? {} : { hybrid: { derived: true, policies: rest, process: hybrid } }),
-    ...(whole === null ? {} : { calls: { derived: true, policies: [], process: asCalls(whole) } }),
+    ...choreography,
+    orchestration: { derived: true, policies: [], process: whole },
+    hybrid: hybridOf({ core, whole, given: given.choreography }, derivation),
+    calls: { derived: true, policies: [], process: asCalls(whole) },
     ...given,
   };
+}
+
+/** The first process among options, in order of preference. */
+export function firstProcess(options: readonly (OptionDraft | undefined)[]): ProcessDraft | null {
+  for (const option of options) if (option?.process != null) return option.process;
+  return null;
+}
+
+interface HybridParts {
+  readonly core: ProcessDraft;
+  readonly whole: ProcessDraft;
+  readonly given: OptionDraft | undefined;
+}
+
+/** The process for the chain to success, policies for the side branches; without a choreography nobody says which branches those are. */
+function hybridOf({ core, whole, given }: HybridParts, derivation: Derivation): OptionDraft {
+  if (given === undefined) return { derived: true, policies: [], process: whole };
+  const process = withoutSides(core, given.policies, derivation);
+  return { derived: true, policies: remaining(process, given.policies), process };
 }
 
 /** The caller of a synchronous call sees an error when time is up: it does not try again by itself. */
@@ -142,8 +161,7 @@ function withSides(core: ProcessDraft, policies: readonly PolicyDraft[], { graph
 }
 
 /** The core of a process: without steps that stand beside the chain to success. */
-function withoutSides(process: ProcessDraft | null, policies: readonly PolicyDraft[], { graph, ends }: Derivation): ProcessDraft | null {
-  if (process === null) return null;
+function withoutSides(process: ProcessDraft, policies: readonly PolicyDraft[], { graph, ends }: Derivation): ProcessDraft {
   const path = pathTo(graph, policies, process.starts, new Set(ends.succeeds));
   if (path === null) return process;
   const main = new Set(path.map((step) => step.do));
@@ -153,8 +171,12 @@ function withoutSides(process: ProcessDraft | null, policies: readonly PolicyDra
 
 /** A choreography from a process: each answer starts the next step, each failure starts every compensation before it and the ending. */
 function reversed(given: OptionDrafts, { graph }: Derivation): readonly PolicyDraft[] {
-  const process = given.orchestration?.process ?? given.hybrid?.process ?? given.calls?.process;
-  if (process === null || process === undefined) return given.hybrid?.policies ?? [];
+  const process = firstProcess([given.orchestration, given.hybrid, given.calls]);
+  const sides = given.hybrid?.policies ?? [];
+  return process === null ? sides : [...policiesFrom(process, graph), ...sides];
+}
+
+function policiesFrom(process: ProcessDraft, graph: ServiceGraph): readonly PolicyDraft[] {
   const policies: PolicyDraft[] = [];
   const add = (when: string, command: string): void => {
     const service = graph.serviceOf(command);
@@ -166,10 +188,10 @@ function reversed(given: OptionDrafts, { graph }: Derivation): readonly PolicyDr
     when = step.ok;
   }
   add(when, process.done);
-  process.steps.forEach((step, position) => {
-    if (step.fail === null) return;
-    for (const earlier of process.steps.slice(0, position).toReversed()) if (earlier.undo !== null) add(step.fail, earlier.undo);
-    if (process.failed !== null) add(step.fail, process.failed);
-  });
-  return [...policies, ...(given.hybrid?.policies ?? [])];
+  for (const [position, { fail }] of process.steps.entries()) {
+    if (fail === null) continue;
+    for (const { undo } of process.steps.slice(0, position).toReversed()) if (undo !== null) add(fail, undo);
+    if (process.failed !== null) add(fail, process.failed);
+  }
+  return policies;
 }

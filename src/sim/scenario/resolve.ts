@@ -2,14 +2,14 @@ import { err, ok } from '../../base/result';
 import { compileCondition } from './cel';
 import type { Coordination } from './coordinations';
 import { crossCheck } from './crossCheck';
-import { knownFaults, scheduledFault } from './faultEntries';
+import { scheduledFault } from './faultEntries';
 import { flowEnds, type FlowEnds } from './flowEnds';
 import { pathTo, serviceGraph, type PolicyDraft, type ProcessDraft, type ServiceGraph } from './graph';
 import { invariantCompiler } from './invariants';
 import { messageTable, type MessageTable } from './messageTable';
 import type { CoordinationModel, FlowModel, Model, PayloadGenerator, PolicyModel, ProcessModel } from './model';
 import { parseDurationUs } from './notation';
-import { fileOptions, withDerived, type OptionDrafts } from './options';
+import { fileOptions, firstProcess, withDerived, type OptionDrafts } from './options';
 import { errorsOf, finding, nowhere, placed, type Checked, type Finding } from './problem';
 import { resolveDelivery } from './resolveDelivery';
 import { resolveReadModel } from './resolveReadModels';
@@ -58,11 +58,11 @@ function draftOf(scenario: Scenario, findings: Finding[]): Draft {
   const table = messageTable(scenario, findings);
   const graph = serviceGraph(scenario);
   const given = fileOptions(scenario);
-  const process = given.orchestration?.process ?? given.hybrid?.process ?? given.calls?.process ?? null;
+  const process = firstProcess([given.orchestration, given.hybrid, given.calls]);
   const ends = flowEnds(scenario, graph, given.choreography?.policies ?? [], process);
   crossCheck({ scenario, graph, ends, given, findings });
   const noun = nounOf(scenario);
-  const keyField = scenario.flow?.key ?? process?.key ?? fieldFor(noun);
+  const keyField = keyFieldOf(scenario, process?.key ?? null, noun);
   const payload = resolvePayload(scenario, keyField, findings);
   return {
     scenario,
@@ -87,6 +87,10 @@ function nounOf({ flow, workload }: Scenario): string {
   return flow?.noun ?? (object === '' ? 'request' : object);
 }
 
+function keyFieldOf({ flow }: Scenario, processKey: string | null, noun: string): string {
+  return flow?.key ?? processKey ?? fieldFor(noun);
+}
+
 function fieldFor(noun: string): string {
   const [first = 'request', ...rest] = wordsOf(noun).map((word) => word.replaceAll(/[^a-z0-9]/g, ''));
   return `${first}${rest.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')}Id`;
@@ -100,7 +104,7 @@ function modelOf(draft: Draft): Model {
   const serviceModels = Object.entries(services).map(([id, entry]) => resolveService(id, entry, serviceScope));
   const readModelScope = { scenario, typeIndex, fields, findings };
   const invariants = invariantCompiler({ typeIndex, services: serviceModels });
-  const faultScope = { faults: knownFaults, places: [...serviceIndex.keys(), 'coordinator'], findings };
+  const faultScope = { services: [...serviceIndex.keys()], messages: [...typeIndex.keys()], findings };
   return {
     id: info.id,
     title: info.title,
@@ -130,11 +134,10 @@ function mainServices({ graph, ends, options, serviceIndex }: Draft): ReadonlySe
 const defaultDeadline = '30s';
 
 function flowOf({ scenario, ends, noun, keyField, table, graph, serviceIndex, findings }: Draft): FlowModel {
-  const { flow } = scenario;
+  const { deadline = defaultDeadline, nounPlural = pluralOf(noun), button = buttonOf(ends.starts) } = scenario.flow ?? {};
   const indexes = (names: readonly string[]): readonly number[] => names.flatMap((name) => table.index.get(name) ?? []);
-  const deadlineUs = parseDurationUs(flow?.deadline ?? defaultDeadline) ?? 0;
-  if (deadlineUs <= 0)
-    findings.push(finding(['flow', 'deadline'], 'A deadline must be longer than nothing.', { found: flow?.deadline ?? '' }));
+  const deadlineUs = parseDurationUs(deadline) ?? 0;
+  if (deadlineUs <= 0) findings.push(finding(['flow', 'deadline'], 'A deadline must be longer than nothing.', { found: deadline }));
   return {
     starts: table.index.get(ends.starts) ?? -1,
     keyField,
@@ -142,8 +145,8 @@ function flowOf({ scenario, ends, noun, keyField, table, graph, serviceIndex, fi
     fails: indexes(ends.fails),
     deadlineUs,
     noun,
-    nounPlural: flow?.nounPlural ?? pluralOf(noun),
-    button: flow?.button ?? buttonOf(ends.starts),
+    nounPlural,
+    button,
     entry: serviceIndex.get(graph.serviceOf(ends.starts) ?? '') ?? -1,
   };
 }

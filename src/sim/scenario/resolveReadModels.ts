@@ -1,6 +1,6 @@
 import { outcomesOf } from './graph';
 import type { ReadModelModel } from './model';
-import { finding, unknownName, type Finding } from './problem';
+import { finding, unknownName, type Finding, type ProblemPath } from './problem';
 import { resolveSpan } from './resolveServices';
 import type { Scenario } from './schema';
 import { titleOf } from './words';
@@ -17,22 +17,12 @@ export interface ReadModelScope {
 const defaultLag = '50..200ms';
 
 export function resolveReadModel(id: string, entry: Entry, scope: ReadModelScope): ReadModelModel {
-  const { typeIndex, fields, findings } = scope;
+  const { typeIndex, findings } = scope;
   const path = ['readModels', id];
-  const keyField = entry.key ?? null;
-  if (keyField !== null && keyField !== 'day' && !fields.has(keyField)) {
-    findings.push(unknownName('payload field', keyField, [...fields, 'day'], { path: [...path, 'key'] }));
-  }
+  const keyField = rowKey(entry, path, scope);
   const flows = flowsOf(entry, scope);
   const aggregate = entry.aggregate ?? (flows === null ? 'count' : 'sum');
-  const field = aggregate === 'sum' ? (entry.field ?? flows?.field ?? null) : null;
-  if (aggregate === 'sum' && field === null) {
-    findings.push(
-      finding(path, 'A sum needs "field": the payload field to add up.', { at: 'key', expected: 'the key "field"', suggestion: 'field' }),
-    );
-  } else if (field !== null && !fields.has(field)) {
-    findings.push(unknownName('payload field', field, fields, { path: [...path, 'field'] }));
-  }
+  const field = aggregate === 'sum' ? summedField(entry.field ?? flows?.field ?? null, path, scope) : null;
   const signs: Record<number, number> = {};
   entry.from.forEach((name, position) => {
     const index = typeIndex.get(name);
@@ -41,6 +31,22 @@ export function resolveReadModel(id: string, entry: Entry, scope: ReadModelScope
   const from = entry.from.flatMap((name) => typeIndex.get(name) ?? []);
   const lag = resolveSpan(entry.lag ?? defaultLag, [...path, 'lag'], findings);
   return { id, title: entry.title ?? titleOf(id), from, keyField, aggregate, field, signs, lag };
+}
+
+function rowKey({ key }: Entry, path: ProblemPath, { fields, findings }: ReadModelScope): string | null {
+  if (key === undefined) return null;
+  if (key !== 'day' && !fields.has(key)) findings.push(unknownName('payload field', key, [...fields, 'day'], { path: [...path, 'key'] }));
+  return key;
+}
+
+function summedField(field: string | null, path: ProblemPath, { fields, findings }: ReadModelScope): string | null {
+  if (field === null) {
+    const missing = { at: 'key', expected: 'the key "field"', suggestion: 'field' } as const;
+    findings.push(finding(path, 'A sum needs "field": the payload field to add up.', missing));
+  } else if (!fields.has(field)) {
+    findings.push(unknownName('payload field', field, fields, { path: [...path, 'field'] }));
+  }
+  return field;
 }
 
 interface SignRequest {
@@ -83,14 +89,11 @@ function flowsOf(entry: Entry, { scenario }: ReadModelScope): Flows | null {
 const changePattern = /^\s*state\.(\w+)\s*([+-])\s*msg\.(\w+)\s*$/;
 
 function changeOf(event: string, scenario: Scenario): { readonly field: string; readonly sign: number } | null {
-  for (const service of Object.values(scenario.services)) {
-    for (const outcome of Object.values(service.handles ?? {}).flatMap(outcomesOf)) {
-      if (outcome.emit !== event) continue;
-      for (const [target, source] of Object.entries(outcome.set ?? {})) {
-        const match = changePattern.exec(String(source));
-        if (match?.[1] === target) return { field: match[3] ?? '', sign: match[2] === '+' ? 1 : -1 };
-      }
-    }
+  const handlers = Object.values(scenario.services).flatMap((service) => Object.values(service.handles ?? {}));
+  const outcomes = handlers.flatMap(outcomesOf).filter(({ emit }) => emit === event);
+  for (const [target, source] of outcomes.flatMap(({ set }) => Object.entries(set ?? {}))) {
+    const [, state, operator, field] = changePattern.exec(String(source)) ?? [];
+    if (state === target && field !== undefined) return { field, sign: operator === '+' ? 1 : -1 };
   }
   return null;
 }

@@ -13,26 +13,29 @@ export interface WorkloadScope {
 }
 
 export function resolveWorkload(workload: Scenario['workload'], scope: WorkloadScope): WorkloadModel {
-  const { every, rate, arrivals = 'fixed', jitter = 0, count } = workload;
-  if (every !== undefined && rate !== undefined) {
-    scope.findings.push(finding(['workload', 'rate'], 'A workload says either "every" or "rate", not both.', { at: 'key' }));
-  }
-  const everyUs = every === undefined ? (rate === undefined ? defaultEveryUs : parseRateEveryUs(rate)) : parseDurationUs(every);
-  if (everyUs === null || everyUs === 0) {
-    const path = ['workload', every === undefined ? 'rate' : 'every'];
-    scope.findings.push(
-      finding(path, 'Messages must arrive with some time between them.', { found: every ?? rate ?? '', expected: 'more than 0' }),
-    );
-  }
+  const { arrivals = 'fixed', jitter = 0, count } = workload;
   return {
     send: scope.typeIndex.get(workload.send) ?? -1,
     to: scope.serviceIndex.get(workload.to) ?? -1,
-    everyUs: everyUs ?? defaultEveryUs,
+    everyUs: everyUsOf(workload, scope.findings),
     jitter,
     arrivals,
     count,
     payload: scope.payload,
   };
+}
+
+function everyUsOf({ every, rate }: Scenario['workload'], findings: Finding[]): number {
+  if (every !== undefined && rate !== undefined) {
+    findings.push(finding(['workload', 'rate'], 'A workload says either "every" or "rate", not both.', { at: 'key' }));
+  }
+  const key = every === undefined ? 'rate' : 'every';
+  const text = every ?? rate;
+  if (text === undefined) return defaultEveryUs;
+  const us = key === 'every' ? parseDurationUs(text) : parseRateEveryUs(text);
+  if (us !== null && us > 0) return us;
+  findings.push(finding(['workload', key], 'Messages must arrive with some time between them.', { found: text, expected: 'more than 0' }));
+  return defaultEveryUs;
 }
 
 /**

@@ -96,8 +96,8 @@ const service = v.strictObject({
   shows: v.exactOptional(text),
   state: v.exactOptional(v.record(fieldName, value)),
   handles: v.exactOptional(v.record(messageName, handler)),
-  instances: v.exactOptional(wholeNumber(1, 50)),
-  concurrency: v.exactOptional(wholeNumber(1, 100)),
+  instances: v.exactOptional(wholeNumber(1, 64)),
+  concurrency: v.exactOptional(wholeNumber(1, 64)),
 });
 
 const policy = v.strictObject({ when: messageName, in: id, do: messageName, if: v.exactOptional(expression) });

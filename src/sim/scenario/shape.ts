@@ -25,20 +25,19 @@ interface Visit {
 
 /** valibot stops at the first unknown key of a table; a person wants to see them all, each with the nearest known key. */
 function collectUnknownKeys({ schema, data, path, found }: Visit): void {
-  const parts = partsOf(schema);
-  if (Array.isArray(data)) {
-    const { item } = parts;
-    if (item !== null) data.forEach((each, index) => collectUnknownKeys({ schema: item, data: each, path: [...path, index], found }));
-    return;
-  }
   if (typeof data !== 'object' || data === null) return;
+  const { entries, rest, item } = partsOf(schema);
+  const isList = Array.isArray(data);
   for (const [key, value] of Object.entries(data)) {
-    const next = parts.entries === null ? parts.rest : Object.hasOwn(parts.entries, key) ? (parts.entries[key] ?? null) : parts.rest;
-    if (next !== null) collectUnknownKeys({ schema: next, data: value, path: [...path, key], found });
-    else if (parts.entries !== null) {
-      found.push(unknownName('key', key, Object.keys(parts.entries), { path: [...path, key], at: 'key' }));
-    }
+    const at = [...path, isList ? Number(key) : key];
+    const next = isList ? item : (schemaOf(entries, key) ?? rest);
+    if (next !== null) collectUnknownKeys({ schema: next, data: value, path: at, found });
+    else if (entries !== null && !isList) found.push(unknownName('key', key, Object.keys(entries), { path: at, at: 'key' }));
   }
+}
+
+function schemaOf(entries: Parts['entries'], key: string): Schema | null {
+  return entries !== null && Object.hasOwn(entries, key) ? (entries[key] ?? null) : null;
 }
 
 interface Parts {
@@ -116,10 +115,8 @@ const yesWords: ReadonlyMap<string, string> = new Map([
 ]);
 
 function suggestionFor(input: unknown, expected: string): string {
-  if (typeof input === 'number' && expected.startsWith('a duration')) return `${input}ms`;
-  if (typeof input === 'number' && expected === 'a text') return `"${input}"`;
+  if (typeof input === 'number') return expected.startsWith('a duration') ? `${input}ms` : expected === 'a text' ? `"${input}"` : '';
   if (typeof input !== 'string') return '';
   if (expected === 'true or false') return yesWords.get(input.toLowerCase()) ?? '';
-  if (expected.startsWith('a ') || expected.startsWith('at ') || expected.startsWith('one ')) return '';
-  return nearest(input, expected.split(', ')) ?? '';
+  return /^(?:an?|at|one) /.test(expected) ? '' : (nearest(input, expected.split(', ')) ?? '');
 }

@@ -155,10 +155,13 @@ function locateIn(yaml: YamlLibrary, contents: unknown, lines: Yaml.LineCounter,
     place = next;
   }
   const atKey = place.key !== null && (wanted.at === 'key' || !complete);
-  const offset = startOf(yaml, atKey ? place.key : place.value) ?? startOf(yaml, place.key) ?? 0;
-  const quoted = yaml.isScalar(place.value) && (place.value.type === 'QUOTE_DOUBLE' || place.value.type === 'QUOTE_SINGLE');
-  const inside = atKey || wanted.offset === 0 ? 0 : wanted.offset + (quoted ? 1 : 0);
-  return position(lines, offset + inside);
+  if (atKey) return position(lines, startOf(yaml, place.key) ?? 0);
+  const start = startOf(yaml, place.value) ?? startOf(yaml, place.key) ?? 0;
+  return position(lines, start + (wanted.offset === 0 ? 0 : wanted.offset + quoteLength(yaml, place.value)));
+}
+
+function quoteLength(yaml: YamlLibrary, node: unknown): number {
+  return yaml.isScalar(node) && (node.type === 'QUOTE_DOUBLE' || node.type === 'QUOTE_SINGLE') ? 1 : 0;
 }
 
 function child(yaml: YamlLibrary, node: unknown, part: string | number): Place | null {
