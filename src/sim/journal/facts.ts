@@ -90,7 +90,7 @@ export const FactKind = {
   rebalanceEnded: 43,
   /** A read model applied an event. place = read model, a = string (row key), b = value (the row's value afterwards). */
   projected: 44,
-  /** An invariant does not hold. a = invariant index; message = the witness (its key is the violating key). */
+  /** An invariant does not hold. a = invariant index, b = violating key (0 = the run as a whole); message = the witness, 0 = none. */
   ruleBroken: 45,
   /** The flow of a key ended. message = the ending event, a = 1 success, 0 failure, b = milliseconds since its start. */
   settled: 46,

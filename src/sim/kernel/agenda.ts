@@ -7,11 +7,11 @@ import { assert } from '../../base/assert';
 export const Phase = { intervention: 0, timer: 1, broker: 2, delivery: 3, completion: 4, send: 5 } as const;
 export type Phase = (typeof Phase)[keyof typeof Phase];
 
-/** Room for the phase in the first key: `time * phaseRange + phase` stays a safe integer for 35 virtual years. */
-const phaseRange = 8;
-/** Room for the slot in the second key: `sequence * slotRange + slot`. */
+/** The second key of an event is `(phase * sequenceRange + sequence) * slotRange + slot`: 3 + 30 + 20 bits, a safe integer. */
 const slotRange = 1_048_576;
 const slotMask = slotRange - 1;
+const sequenceRange = 1_073_741_824;
+const phaseUnit = sequenceRange * slotRange;
 const payloadWidth = 4;
 const none = -1;
 const initialCapacity = 256;
@@ -21,8 +21,8 @@ const sweepMin = 64;
 /**
  * Pending events in the total order (time, phase, sequence): a binary heap over typed arrays, no object per event.
  *
- * A heap entry is two doubles, `time * 8 + phase` and `sequence * 2^20 + slot`. The second one is unique for the whole run, so it
- * is also the handle of the event: a slot that is used again has another handle, and an old handle cannot cancel it.
+ * A heap entry is two doubles, the time and a second key of phase, sequence and slot. The second one is unique for the whole run, so
+ * it is also the handle of the event: a slot that is used again has another handle, and an old handle cannot cancel it.
  * A cancelled entry stays in the heap until it surfaces or until the dead outnumber the living. The root stays vacant after an
  * event was taken, because most events schedule another one soon, which then sinks from the root only as far as it must.
  */
@@ -66,16 +66,16 @@ export class Agenda {
     payload[base + 1] = a;
     payload[base + 2] = b;
     payload[base + 3] = c;
-    const handle = this.sequence * slotRange + slot;
-    this.sequence++;
+    const sequence = this.sequence++;
+    assert(sequence < sequenceRange, 'more than 1,073,741,823 events in one run');
+    const handle = phase * phaseUnit + sequence * slotRange + slot;
     this.owner[slot] = handle;
     this.live++;
-    const key = time * phaseRange + phase;
     if (this.rootVacant) {
       this.rootVacant = false;
-      this.siftDown(0, key, handle);
+      this.siftDown(0, time, handle);
     } else {
-      this.siftUp(this.size++, key, handle);
+      this.siftUp(this.size++, time, handle);
     }
     return handle;
   }
@@ -94,14 +94,14 @@ export class Agenda {
   /** Moves the next event into the fields `time` to `c`; false when nothing is pending. */
   next(): boolean {
     if (!this.surface()) return false;
-    const key = this.heap[0]!;
-    const slot = this.heap[1]! & slotMask;
-    const time = Math.floor(key / phaseRange);
+    const time = this.heap[0]!;
+    const handle = this.heap[1]!;
+    const slot = handle & slotMask;
     assert(time >= this.time, 'virtual time went back');
     const base = slot * payloadWidth;
     const payload = this.payload;
     this.time = time;
-    this.phase = key - time * phaseRange;
+    this.phase = Math.floor(handle / phaseUnit);
     this.kind = payload[base]!;
     this.a = payload[base + 1]!;
     this.b = payload[base + 2]!;
@@ -114,7 +114,7 @@ export class Agenda {
 
   /** Time of the next event without taking it; Infinity when nothing is pending. */
   peekTime(): number {
-    return this.surface() ? Math.floor(this.heap[0]! / phaseRange) : Infinity;
+    return this.surface() ? this.heap[0]! : Infinity;
   }
 
   /** Brings a live entry to the root; false when there is none. */
@@ -142,35 +142,35 @@ export class Agenda {
     if (last > 0) this.siftDown(0, this.heap[2 * last]!, this.heap[2 * last + 1]!);
   }
 
-  private siftUp(from: number, key: number, handle: number): void {
+  private siftUp(from: number, time: number, handle: number): void {
     const heap = this.heap;
     let hole = from;
     while (hole > 0) {
       const parent = (hole - 1) >> 1;
-      const parentKey = heap[2 * parent]!;
-      if (parentKey < key || (parentKey === key && heap[2 * parent + 1]! < handle)) break;
-      heap[2 * hole] = parentKey;
+      const parentTime = heap[2 * parent]!;
+      if (parentTime < time || (parentTime === time && heap[2 * parent + 1]! < handle)) break;
+      heap[2 * hole] = parentTime;
       heap[2 * hole + 1] = heap[2 * parent + 1]!;
       hole = parent;
     }
-    heap[2 * hole] = key;
+    heap[2 * hole] = time;
     heap[2 * hole + 1] = handle;
   }
 
-  private siftDown(from: number, key: number, handle: number): void {
+  private siftDown(from: number, time: number, handle: number): void {
     const heap = this.heap;
     const size = this.size;
     let hole = from;
     for (let child = 2 * hole + 1; child < size; child = 2 * hole + 1) {
       const right = child + 1;
       if (right < size && precedes(heap, right, child)) child = right;
-      const childKey = heap[2 * child]!;
-      if (key < childKey || (key === childKey && handle < heap[2 * child + 1]!)) break;
-      heap[2 * hole] = childKey;
+      const childTime = heap[2 * child]!;
+      if (time < childTime || (time === childTime && handle < heap[2 * child + 1]!)) break;
+      heap[2 * hole] = childTime;
       heap[2 * hole + 1] = heap[2 * child + 1]!;
       hole = child;
     }
-    heap[2 * hole] = key;
+    heap[2 * hole] = time;
     heap[2 * hole + 1] = handle;
   }
 

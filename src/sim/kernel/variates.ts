@@ -46,5 +46,5 @@ export function meanUs(distribution: Distribution): number {
 }
 
 function wholeUs(us: number): number {
-  return us > 0 ? Math.round(us) : 0;
+  return us > 0 ? Math.floor(us + 0.5) : 0;
 }

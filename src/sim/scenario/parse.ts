@@ -1,4 +1,5 @@
 import { err, ok } from '../../base/result';
+import { checkBounds } from './bounds';
 import type { Model } from './model';
 import { errorsOf, nowhere, placed, type Checked, type Locate, type Problem } from './problem';
 import { resolveFindings } from './resolve';
@@ -41,6 +42,8 @@ export function loadScenarioWith(yaml: YamlLibrary, text: string, name = 'scenar
 
 /** Checks plain data that claims to be a scenario (from a link or a store): shape, names, expressions. */
 export function checkScenario(data: unknown, name = 'scenario'): Checked<Scenario> {
+  const outside = checkBounds(data);
+  if (outside.length > 0) return err(placed(outside, name, nowhere));
   const result = checked(data, name, nowhere);
   return result.ok ? ok(result.value.scenario) : result;
 }

@@ -6,11 +6,12 @@ import { scheduledFault } from './faultEntries';
 import { flowEnds, type FlowEnds } from './flowEnds';
 import { pathTo, serviceGraph, type PolicyDraft, type ProcessDraft, type ServiceGraph } from './graph';
 import { invariantCompiler } from './invariants';
+import { lintFindings } from './lint';
 import { messageTable, type MessageTable } from './messageTable';
 import type { CoordinationModel, FlowModel, Model, PayloadGenerator, PolicyModel, ProcessModel } from './model';
 import { parseDurationUs } from './notation';
 import { fileOptions, firstProcess, withDerived, type OptionDrafts } from './options';
-import { errorsOf, finding, nowhere, placed, type Checked, type Finding } from './problem';
+import { errorsOf, finding, nowhere, placed, type Checked, type Finding, type Problem } from './problem';
 import { resolveDelivery } from './resolveDelivery';
 import { resolveReadModel } from './resolveReadModels';
 import { kept, resolveService } from './resolveServices';
@@ -25,6 +26,12 @@ export function resolve(scenario: Scenario): Checked<Model> {
   return model !== null && errors.length === 0 ? ok(model) : err(placed(errors, scenario.info.id, nowhere));
 }
 
+/** Remarks on a scenario that runs, in a teaching tone; empty when it has errors. */
+export function lint(scenario: Scenario): readonly Problem[] {
+  const { model, findings } = resolveFindings(scenario);
+  return model === null ? [] : placed(findings, scenario.info.id, nowhere);
+}
+
 export interface Resolution {
   /** Null when there are errors. */
   readonly model: Model | null;
@@ -36,7 +43,9 @@ export function resolveFindings(scenario: Scenario): Resolution {
   const findings: Finding[] = [];
   const draft = draftOf(scenario, findings);
   const model = modelOf(draft);
-  return { model: errorsOf(findings).length > 0 ? null : model, findings };
+  if (errorsOf(findings).length > 0) return { model: null, findings };
+  const { table, graph, ends, given } = draft;
+  return { model, findings: [...findings, ...lintFindings({ scenario, table, graph, ends, given, delivery: model.delivery })] };
 }
 
 interface Draft {
@@ -45,6 +54,7 @@ interface Draft {
   readonly table: MessageTable;
   readonly graph: ServiceGraph;
   readonly serviceIndex: ReadonlyMap<string, number>;
+  readonly given: OptionDrafts;
   readonly options: OptionDrafts;
   readonly ends: FlowEnds;
   readonly noun: string;
@@ -69,6 +79,7 @@ function draftOf(scenario: Scenario, findings: Finding[]): Draft {
     findings,
     table,
     graph,
+    given,
     ends,
     noun,
     keyField,

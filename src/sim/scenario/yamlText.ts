@@ -1,6 +1,7 @@
 import type * as Yaml from 'yaml';
 import { err, ok, type Result } from '../../base/result';
-import { finding, shortened, type Finding, type Locate, type Position, type ProblemPath } from './problem';
+import { checkBounds, depthMax, forbiddenKey, isForbiddenKey, textLengthMax, valuesMax } from './bounds';
+import { finding, type Finding, type Locate, type Position, type ProblemPath } from './problem';
 
 /** The `yaml` package, handed in: it is loaded lazily, so nothing here may import its code. */
 export type YamlLibrary = typeof Yaml;
@@ -16,41 +17,33 @@ export interface ReadFailure {
   readonly locate: Locate;
 }
 
-export const textBytesMax = 1_000_000;
-const depthMax = 12;
-const stringMax = 500;
-const nodesMax = 50_000;
-const forbiddenKeys: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
+const atStart: Locate = () => ({ line: 1, column: 1 });
 
-/** Reads YAML or JSON. Refuses aliases, tags, merge keys, duplicate keys, dangerous keys and everything without bound. */
+/** Reads YAML or JSON. Refuses aliases, tags, merge keys, duplicate keys, dangerous keys and everything without bound; nothing in the text is ever executed. */
 export function readText(yaml: YamlLibrary, text: string): Result<ReadText, ReadFailure> {
-  const tooLong =
-    text.length > textBytesMax ? finding([], `The file is too large: ${text.length} characters, at most ${textBytesMax}.`) : null;
-  if (tooLong !== null) return err({ findings: [tooLong], locate: () => ({ line: 1, column: 1 }) });
+  if (text.length > textLengthMax) return err({ findings: [tooLarge(text)], locate: atStart });
   const lines = new yaml.LineCounter();
   const document = parsed(yaml, text, lines);
-  if (document === null)
-    return err({ findings: [finding([], 'The file is nested too deeply to be read.')], locate: () => ({ line: 1, column: 1 }) });
+  if (document === null) return err({ findings: [finding([], 'Nested too deeply to be read.')], locate: atStart });
   const syntax = [...document.errors, ...document.warnings];
   if (syntax.length > 0) return err(syntaxFailure(syntax, lines));
+  if (document.contents === null) return err({ findings: [finding([], 'The file is empty.')], locate: atStart });
   const reader = new Reader(yaml);
   const data = reader.read(document.contents, []);
+  const findings = [...reader.findings, ...checkBounds(data)];
   const locate: Locate = (each) => locateIn(yaml, document.contents, lines, each);
-  return reader.findings.length > 0 ? err({ findings: reader.findings, locate }) : ok({ data, locate });
+  return findings.length > 0 ? err({ findings, locate }) : ok({ data, locate });
+}
+
+function tooLarge(text: string): Finding {
+  const expected = `at most ${textLengthMax} characters`;
+  return finding([], `The file is too large: ${text.length} characters, ${expected}.`, { found: `${text.length} characters`, expected });
 }
 
 function parsed(yaml: YamlLibrary, text: string, lineCounter: Yaml.LineCounter): Yaml.Document.Parsed | null {
   try {
-    const options = {
-      lineCounter,
-      version: '1.2',
-      schema: 'core',
-      merge: false,
-      uniqueKeys: true,
-      strict: true,
-      prettyErrors: false,
-    } as const;
-    return yaml.parseDocument(text, { ...options, logLevel: 'silent' });
+    const options = { version: '1.2', schema: 'core', merge: false, uniqueKeys: true, strict: true, prettyErrors: false } as const;
+    return yaml.parseDocument(text, { ...options, lineCounter, logLevel: 'silent' });
   } catch (thrown) {
     // The composer is recursive: a hostile depth ends in a RangeError, which is an expected outcome here.
     if (thrown instanceof RangeError) return null;
@@ -59,9 +52,10 @@ function parsed(yaml: YamlLibrary, text: string, lineCounter: Yaml.LineCounter):
 }
 
 function syntaxFailure(syntax: readonly Yaml.YAMLError[], lines: Yaml.LineCounter): ReadFailure {
-  const findings = syntax.map((each) =>
-    finding([], syntaxMessage(each), { found: each.code, expected: 'valid YAML 1.2 or JSON', offset: each.pos[0] }),
-  );
+  const findings = syntax.map((each) => {
+    const more = { found: each.code, expected: 'valid YAML 1.2 or JSON', offset: each.pos[0] };
+    return finding([], syntaxMessage(each), more);
+  });
   return { findings, locate: (each) => position(lines, each.offset) };
 }
 
@@ -83,32 +77,30 @@ function position(lines: Yaml.LineCounter, offset: number): Position {
   return { line: Math.max(1, line), column: Math.max(1, col) };
 }
 
-/** Turns nodes into plain data; whatever has no place in a scenario becomes a finding instead. */
+const coreTags: ReadonlySet<string> = new Set(
+  ['map', 'seq', 'str', 'int', 'float', 'bool', 'null'].map((name) => `tag:yaml.org,2002:${name}`),
+);
+
+/** Turns nodes into plain data; constructs of YAML that have no place in a scenario become findings instead. */
 class Reader {
   readonly findings: Finding[] = [];
   private readonly yaml: YamlLibrary;
-  private nodes = 0;
+  private values = 0;
 
   constructor(yaml: YamlLibrary) {
     this.yaml = yaml;
   }
 
   read(node: unknown, path: ProblemPath): unknown {
-    if (this.refused(node, path)) return null;
+    this.values += 1;
+    // One more than the bounds allow is enough for `checkBounds` to see it.
+    if (path.length > depthMax + 1 || this.values > valuesMax + 1) return null;
+    if (this.yaml.isAlias(node)) return this.refuse(path, 'Aliases (*name) are not allowed in a scenario file: repeat the value.');
+    if (!this.yaml.isNode(node)) return null;
+    if (node.tag !== undefined && !coreTags.has(node.tag)) return this.refuse(path, 'Tags (!name) are not allowed in a scenario file.');
     if (this.yaml.isMap(node)) return this.table(node, path);
     if (this.yaml.isSeq(node)) return node.items.map((item, index) => this.read(item, [...path, index]));
-    return this.yaml.isScalar(node) ? this.scalar(node.value, path) : null;
-  }
-
-  private refused(node: unknown, path: ProblemPath): boolean {
-    this.nodes += 1;
-    if (this.nodes === nodesMax) this.refuse(path, `The file has too many values (at most ${nodesMax}).`);
-    if (this.nodes >= nodesMax) return true;
-    if (path.length > depthMax) return this.refuse(path, `Nested too deeply: at most ${depthMax} levels.`);
-    if (this.yaml.isAlias(node)) return this.refuse(path, 'Aliases (*name) are not allowed in a scenario file: repeat the value.');
-    const tag = this.yaml.isNode(node) ? node.tag : undefined;
-    const plain = tag === undefined || this.yaml.isMap(node) || this.yaml.isSeq(node) ? true : coreTags.has(tag);
-    return plain ? false : this.refuse(path, 'Tags (!name) are not allowed in a scenario file.');
+    return this.yaml.isScalar(node) ? node.value : null;
   }
 
   private table(node: Yaml.YAMLMap, path: ProblemPath): unknown {
@@ -117,44 +109,31 @@ class Reader {
       const name = this.yaml.isScalar(key) ? String(key.value) : null;
       if (name === null) this.refuse(path, 'A key must be a plain word.');
       else if (name === '<<') this.refuse([...path, name], 'Merge keys (<<) are not allowed in a scenario file: repeat the values.', 'key');
-      else if (forbiddenKeys.has(name)) this.refuse([...path, name], `The key "${name}" is not allowed.`, 'key');
+      else if (isForbiddenKey(name)) this.findings.push(forbiddenKey([...path, name], name));
       else table[name] = this.read(value, [...path, name]);
     }
     return table;
   }
 
-  private scalar(value: unknown, path: ProblemPath): unknown {
-    if (typeof value === 'string' && value.length > stringMax) {
-      this.refuse(path, `This text is too long: ${value.length} characters, at most ${stringMax}.`);
-    } else if (typeof value === 'number' && !Number.isFinite(value)) {
-      this.refuse(path, 'A number must be finite.');
-    } else if (typeof value === 'bigint') {
-      this.refuse(path, `The number ${shortened(String(value))} is too large.`);
-    }
-    return value;
-  }
-
-  private refuse(path: ProblemPath, message: string, at: 'key' | 'value' = 'value'): true {
+  private refuse(path: ProblemPath, message: string, at: 'key' | 'value' = 'value'): null {
     this.findings.push(finding(path, message, { at }));
-    return true;
+    return null;
   }
 }
-
-const coreTags: ReadonlySet<string> = new Set(['str', 'int', 'float', 'bool', 'null'].map((name) => `tag:yaml.org,2002:${name}`));
 
 type Place = { readonly key: unknown; readonly value: unknown };
 
 /** Walks as far down the path as the text goes, so that a missing key points at the table where it is missing. */
 function locateIn(yaml: YamlLibrary, contents: unknown, lines: Yaml.LineCounter, wanted: Finding): Position {
   let place: Place = { key: null, value: contents };
-  let complete = true;
+  let isComplete = true;
   for (const part of wanted.path) {
     const next = child(yaml, place.value, part);
-    complete = next !== null;
+    isComplete = next !== null;
     if (next === null) break;
     place = next;
   }
-  const atKey = place.key !== null && (wanted.at === 'key' || !complete);
+  const atKey = place.key !== null && (wanted.at === 'key' || !isComplete);
   if (atKey) return position(lines, startOf(yaml, place.key) ?? 0);
   const start = startOf(yaml, place.value) ?? startOf(yaml, place.key) ?? 0;
   return position(lines, start + (wanted.offset === 0 ? 0 : wanted.offset + quoteLength(yaml, place.value)));

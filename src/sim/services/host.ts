@@ -21,6 +21,9 @@ export interface HostWorld {
   readonly exhausted: 'drop' | 'retry';
   /** A direct command or a call could not be done. */
   readonly failedFor: (work: Work, reason: string) => void;
+  /** The process died, or starts again. */
+  readonly crashed: (place: number) => void;
+  readonly restarted: (place: number) => void;
   /** A call was handled; its caller gets the answer. */
   readonly answered: (work: Work, emitted: readonly number[]) => void;
 }
@@ -267,12 +270,12 @@ export class Host implements Consumer, Producer {
   #crashes(verdict: Verdict, unsent: readonly number[] = []): boolean {
     if (verdict.kind !== 'crash') return false;
     if (!this.settings.outbox && this.#world.publishes) for (const message of unsent) this.#lost(message, 'crashed before publishing');
-    this.crash(verdict.point, verdict.forUs);
+    this.crash(verdict.point, verdict.forUs, true);
     return true;
   }
 
-  /** The process dies; `forUs` null = until somebody restarts it. */
-  crash(point: string, forUs: number | null): void {
+  /** The process dies for `forUs` (null = until somebody restarts it); `restartsItself`: nobody else will start it again. */
+  crash(point: string, forUs: number | null, restartsItself: boolean): void {
     if (!this.#up) return;
     const { journal, agenda, broker } = this.#world;
     this.#up = false;
@@ -283,7 +286,8 @@ export class Host implements Consumer, Producer {
     this.#running.clear();
     for (const message of broker.consumerLost(this.place)) if (!this.#outbox.rejected(message, 'crashed')) this.#lost(message, 'lost with the process');
     for (const work of dead) if (work.kind !== 'delivery') this.#world.failedFor(work, 'crashed');
-    if (forUs !== null) agenda.schedule(journal.now + forUs, Phase.timer, HostEvent.restarts, this.place, 0, this.#epoch);
+    this.#world.crashed(this.place);
+    if (forUs !== null && restartsItself) agenda.schedule(journal.now + forUs, Phase.timer, HostEvent.restarts, this.place, 0, this.#epoch);
   }
 
   /** The process starts again, from what is durable. */
@@ -294,6 +298,7 @@ export class Host implements Consumer, Producer {
     this.#outbox.forgetSending();
     this.#relay();
     this.#world.broker.consumerBack(this.place);
+    this.#world.restarted(this.place);
   }
 
   restartsFrom(epoch: number): void {

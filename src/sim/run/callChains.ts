@@ -1,0 +1,238 @@
+import { ensure } from '../../base/assert';
+import { DropStage, FactKind } from '../journal/facts';
+import { Phase } from '../kernel/agenda';
+import type { CompiledProcess } from '../coordination/compile';
+import type { DomainService } from '../services/domainService';
+import type { Host } from '../services/host';
+import type { Work } from '../services/work';
+import { type Instance, Instances } from './instances';
+import type { Network } from './network';
+
+/** Agenda events of synchronous calls. */
+export const CallEvent = { arrives: 40, replies: 41, fails: 42, timer: 43, local: 44 } as const;
+
+/** Wait before a failed call is tried again; a modelling choice. */
+const retryPauseUs = 500_000;
+
+interface Chain {
+  readonly instance: Instance;
+  readonly work: Work;
+  /** The caller's life; an answer to an earlier life finds nobody. */
+  readonly epoch: number;
+  /** Last command of the process; its answer frees the caller. */
+  final: number;
+  over: boolean;
+}
+
+interface Call {
+  readonly chain: Chain;
+  readonly command: number;
+  readonly callee: number;
+  /** Set once answered or failed. */
+  done: boolean;
+}
+
+export interface CallWorld {
+  readonly network: Network;
+  readonly caller: Host;
+  readonly callerService: DomainService;
+  readonly hostOf: (place: number) => Host;
+  /** Place that handles a command. */
+  readonly handlerPlace: (command: number) => number;
+  /** An event that the caller's own handler emitted during a chain is durable. */
+  readonly committed: (place: number, message: number) => void;
+}
+
+/**
+ * Synchronous request and response: the steps of the process are calls, and the worker that handled the start command stays
+ * busy until the last answer is in. A callee that is down fails the call; the chain then compensates by calls as well.
+ */
+export class CallChains {
+  readonly #world: CallWorld;
+  readonly #instances: Instances;
+  readonly #chains = new Map<number, Chain>();
+  readonly #calls: Call[] = [];
+
+  constructor(process: CompiledProcess, world: CallWorld) {
+    this.#world = world;
+    const { agenda, journal } = world.network;
+    this.#instances = new Instances(process, {
+      place: world.caller.place,
+      journal,
+      timer: (instance, us) => {
+        instance.timer = agenda.schedule(journal.now + us, Phase.timer, CallEvent.timer, instance.index, 0, 0);
+      },
+      cancelTimer: (instance) => {
+        if (instance.timer !== 0) agenda.cancel(instance.timer);
+        instance.timer = 0;
+      },
+    });
+  }
+
+  /** The start command is handled: its worker begins to call. */
+  begin(work: Work, start: number): void {
+    const { instance, commands } = this.#instances.begin(start);
+    const chain: Chain = { instance, work, epoch: this.#world.caller.epoch, final: 0, over: false };
+    this.#chains.set(instance.index, chain);
+    this.#call(chain, commands);
+  }
+
+  #call(chain: Chain, commands: readonly number[]): void {
+    for (const command of commands) {
+      const place = this.#world.handlerPlace(this.#world.network.journal.typeOf(command));
+      if (chain.instance.ended) chain.final = command;
+      if (place === this.#world.caller.place) this.#doLocally(chain, command);
+      else this.#send(chain, command, place);
+    }
+    if (commands.length === 0 && this.#stuck(chain)) this.#finish(chain);
+  }
+
+  /** Ended without a last command, or nothing left that could move it. */
+  #stuck(chain: Chain): boolean {
+    const { instance } = chain;
+    return instance.ended ? chain.final === 0 : instance.timer === 0 && this.#instances.process.timeout(instance.state) === null;
+  }
+
+  #doLocally(chain: Chain, command: number): void {
+    const { network, callerService, caller } = this.#world;
+    const { journal, agenda } = network;
+    const handler = ensure(callerService.handlerOf(journal.typeOf(command)), 'handler of the caller');
+    journal.fact(FactKind.sent, caller.place, command, 1, 0, caller.place);
+    const us = callerService.durationOf(command, handler, 1);
+    agenda.schedule(journal.now + us, Phase.completion, CallEvent.local, chain.instance.index, command, chain.epoch);
+  }
+
+  /** The caller's own handler is through. */
+  local(index: number, command: number, epoch: number): void {
+    const chain = this.#chains.get(index);
+    const { caller, callerService, network, committed } = this.#world;
+    if (chain === undefined || chain.over || epoch !== caller.epoch) return;
+    const handler = ensure(callerService.handlerOf(network.journal.typeOf(command)), 'handler of the caller');
+    const event = callerService.execute(command, handler, 1);
+    if (event !== 0) committed(caller.place, event);
+    if (command === chain.final) this.#finish(chain);
+    else if (event !== 0) this.#advance(chain, event);
+  }
+
+  #send(chain: Chain, command: number, callee: number): void {
+    const { network, caller } = this.#world;
+    const call: Call = { chain, command, callee, done: false };
+    const id = this.#calls.push(call);
+    const hop = network.hopUs(caller.place, command);
+    network.journal.fact(FactKind.called, caller.place, command, 1, hop, callee);
+    network.transmit({ kind: CallEvent.arrives, place: callee, message: command, hop }, id);
+  }
+
+  /** A request reaches its callee. `poisoned`: the callee will not be able to read it. */
+  arrives(id: number, poisoned: boolean): void {
+    const call = ensure(this.#calls[id - 1], 'call');
+    const callee = this.#world.hostOf(call.callee);
+    if (callee.accepting) callee.arrive({ kind: 'call', message: call.command, call: id, attempt: 1, poisoned });
+    else this.failed(id, 'connection refused');
+  }
+
+  /** The callee is done: the answer travels back. */
+  answered(id: number, emitted: readonly number[]): void {
+    const call = ensure(this.#calls[id - 1], 'call');
+    const { network, caller } = this.#world;
+    const answer = emitted[0] ?? call.command;
+    const hop = network.hopUs(call.callee, answer);
+    network.journal.fact(FactKind.replied, call.callee, answer, 1, hop, caller.place);
+    network.agenda.schedule(network.journal.now + hop, Phase.delivery, CallEvent.replies, id, answer, 0);
+  }
+
+  replies(id: number, answer: number): void {
+    const call = ensure(this.#calls[id - 1], 'call');
+    const { caller, network } = this.#world;
+    const { chain } = call;
+    const first = !call.done;
+    call.done = true;
+    const alive = caller.accepting && chain.epoch === caller.epoch && !(chain.over && chain.final === call.command);
+    if (!alive || !first) {
+      network.journal.fact(FactKind.answerIgnored, caller.place, answer, 1, network.journal.string('nobody waits'), 0);
+      return;
+    }
+    network.journal.fact(FactKind.received, caller.place, answer, 1, 0, 0);
+    if (call.command === chain.final) this.#finish(chain);
+    else this.#advance(chain, answer);
+  }
+
+  #advance(chain: Chain, answer: number): void {
+    const commands = this.#instances.answer(chain.instance, answer);
+    if (commands === null) {
+      const { caller, network } = this.#world;
+      network.journal.fact(FactKind.answerIgnored, caller.place, answer, 1, network.journal.string('not waited for'), 0);
+    } else this.#call(chain, commands);
+  }
+
+  /** The call cannot be answered: the error travels back. */
+  failed(id: number, reason: string): void {
+    const call = ensure(this.#calls[id - 1], 'call');
+    if (call.done) return;
+    const { network } = this.#world;
+    const hop = network.hopUs(call.callee, call.command);
+    network.agenda.schedule(network.journal.now + hop, Phase.delivery, CallEvent.fails, id, network.journal.string(reason), 0);
+  }
+
+  fails(id: number, reason: number): void {
+    const call = ensure(this.#calls[id - 1], 'call');
+    const { chain } = call;
+    const { caller, network } = this.#world;
+    if (call.done) return;
+    call.done = true;
+    network.journal.fact(FactKind.callFailed, caller.place, call.command, 1, reason, call.callee);
+    if (!caller.accepting || chain.epoch !== caller.epoch || chain.over) return;
+    if (call.command === chain.final) this.#again(call);
+    else this.#giveUpSoon(chain);
+  }
+
+  /** The last command must get through: it is called again until it does. */
+  #again({ chain, command, callee }: Call): void {
+    const { network } = this.#world;
+    const call: Call = { chain, command, callee, done: false };
+    const id = this.#calls.push(call);
+    network.transmit({ kind: CallEvent.arrives, place: callee, message: command, hop: retryPauseUs }, id);
+  }
+
+  /** An error comes sooner than the timeout: the chart's timeout transition is taken after a short pause. */
+  #giveUpSoon(chain: Chain): void {
+    const { agenda, journal } = this.#world.network;
+    const { instance } = chain;
+    if (instance.timer !== 0) agenda.cancel(instance.timer);
+    const info = this.#instances.process.states[instance.state];
+    const pause = info?.kind === 'undo' ? retryPauseUs : 0;
+    instance.timer = agenda.schedule(journal.now + pause, Phase.timer, CallEvent.timer, instance.index, 0, 0);
+  }
+
+  timer(index: number): void {
+    const chain = this.#chains.get(index);
+    const { caller } = this.#world;
+    if (chain === undefined || chain.over || chain.epoch !== caller.epoch) return;
+    chain.instance.timer = 0;
+    this.#call(chain, this.#instances.timeout(chain.instance));
+  }
+
+  #finish(chain: Chain): void {
+    if (chain.over) return;
+    chain.over = true;
+    this.#world.caller.release(chain.work);
+  }
+
+  /** The caller died: everybody who waited in it is gone. */
+  callerLost(): void {
+    const { journal, agenda } = this.#world.network;
+    for (const chain of this.#chains.values()) {
+      if (chain.over) continue;
+      chain.over = true;
+      if (chain.instance.timer !== 0) agenda.cancel(chain.instance.timer);
+      journal.fact(FactKind.processLost, this.#world.caller.place, chain.instance.start, 0, chain.instance.state, 0);
+    }
+  }
+
+  /** The network lost the request: the caller finds out by its timeout. */
+  lost(id: number, reason: string): void {
+    const call = ensure(this.#calls[id - 1], 'call');
+    const { journal } = this.#world.network;
+    journal.fact(FactKind.dropped, call.callee, call.command, 1, journal.string(reason), DropStage.direct);
+  }
+}

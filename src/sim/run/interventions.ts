@@ -1,0 +1,206 @@
+import { ensure } from '../../base/assert';
+import type { PlainData } from '../../base/plainData';
+import { findFault } from '../faults';
+import type { FaultEffect } from '../faults/fault';
+import { FactKind } from '../journal/facts';
+import { Phase } from '../kernel/agenda';
+import { entryPlace, type World } from './assemble';
+import type { FaultInfo } from './header';
+import { hostSettings } from './placeSettings';
+import type { Intervention } from './spec';
+
+/** Agenda events of the run itself. `intervention`: a = index into the sorted list; `faultEnds`: a = ordinal; `arrival`: a = index; `direct`: b = message, c = poisoned. */
+export const RunEvent = { intervention: 70, faultEnds: 71, arrival: 72, direct: 73 } as const;
+
+/** A planned fault with the intervention that brought it. */
+export interface PlannedFault {
+  readonly info: FaultInfo;
+  readonly intervention: Intervention & { readonly kind: 'fault' };
+}
+
+/** What people do, in time order, with the faults among it numbered. */
+export interface Plan {
+  readonly interventions: readonly { readonly what: Intervention; readonly ordinal: number }[];
+  readonly faults: readonly PlannedFault[];
+}
+
+/** Sorts by time (ties keep list order) and numbers the faults. A fault aimed at a place that this run has not is left out: it cannot strike. */
+export function planOf(world: World): Plan {
+  const faults: PlannedFault[] = [];
+  const sorted = world.spec.interventions.map((what, index) => ({ what, index })).sort((x, y) => x.what.at - y.what.at || x.index - y.index);
+  const interventions = sorted.map(({ what, index }) => {
+    const planned = what.kind === 'fault' ? plannedFault(world, what, index) : null;
+    return { what, ordinal: planned === null ? -1 : faults.push(planned) - 1 };
+  });
+  return { interventions, faults };
+}
+
+function plannedFault(world: World, what: Intervention & { readonly kind: 'fault' }, index: number): PlannedFault | null {
+  const definition = findFault(what.fault.kind);
+  const target = placeOf(world, what.fault.target);
+  if (definition === undefined || target < 0) return null;
+  if (world.product.impossible[what.fault.kind] !== undefined) return null;
+  const title = world.places.infos[target]?.title ?? '';
+  return {
+    intervention: what,
+    info: {
+      kind: definition.kind,
+      title: definition.meta.title,
+      label: definition.label(what.fault, title),
+      target,
+      at: what.at,
+      until: what.for === null ? null : what.at + what.for,
+      intervention: index,
+    },
+  };
+}
+
+/** Index of a place by id; `coordinator` is whichever place coordinates. -1 = not in this run. */
+export const placeOf = (world: World, id: string): number => world.places.infos.findIndex((info, index) => index > 0 && info.id === id);
+
+export function schedulePlan(world: World, plan: Plan): void {
+  plan.interventions.forEach(({ what }, i) => {
+    world.agenda.schedule(Math.max(0, Math.round(what.at)), Phase.intervention, RunEvent.intervention, i, 0, 0);
+  });
+  if (world.spec.workload === 'file' && world.workload.count > 0) scheduleArrival(world, 0);
+}
+
+function scheduleArrival(world: World, index: number): void {
+  world.agenda.schedule(Math.max(world.agenda.time, world.workload.arrivesAt(index)), Phase.send, RunEvent.arrival, index, 0, 0);
+}
+
+export function arrival(world: World, index: number): void {
+  if (index + 1 < world.workload.count) scheduleArrival(world, index + 1);
+  send(world);
+}
+
+/** Somebody sends the start command: a new business key begins. */
+export function send(world: World): void {
+  const { journal, flows, model, places, network, workload } = world;
+  const key = flows.count + 1;
+  const fields: Record<string, PlainData> = { ...workload.payload(key), [model.flow.keyField]: `${model.flow.noun}-${key}` };
+  const message = journal.message(model.flow.starts, key, 0, 0, places.customer, journal.payload(fields));
+  flows.start(key, message);
+  const hop = network.hopUs(places.customer, message);
+  journal.fact(FactKind.sent, places.customer, message, 0, hop, entryPlace(world));
+  network.transmit({ kind: RunEvent.direct, place: entryPlace(world), message, hop }, message);
+}
+
+export function intervene(world: World, plan: Plan, index: number): void {
+  const { what, ordinal } = ensure(plan.interventions[index], 'intervention');
+  switch (what.kind) {
+    case 'send':
+      return send(world);
+    case 'fault':
+      return openFault(world, plan, ordinal);
+    case 'set':
+      return set(world, what.path, what.value);
+    case 'restart':
+      return restart(world, placeOf(world, what.place));
+    case 'message':
+      return gesture(world, what);
+    case 'deadLetter':
+      return deadLetters(world, what);
+  }
+}
+
+function openFault(world: World, plan: Plan, ordinal: number): void {
+  const planned = plan.faults[ordinal];
+  if (planned === undefined) return;
+  const { fault, for: forUs } = planned.intervention;
+  const definition = ensure(findFault(fault.kind), 'fault');
+  const { target } = planned.info;
+  const open = definition.open(fault, { forUs, typeOf: (name) => world.model.messageTypes.findIndex((type) => type.name === name) });
+  const coinName = `${fault.kind}:${fault.target}`;
+  for (const effect of world.faults.open(ordinal, coinName, target, open)) perform(world, effect, target, forUs);
+  const waitsForItsMoment = fault.kind === 'crash' && open.begins.length === 0;
+  if (forUs !== null && !waitsForItsMoment) scheduleEnd(world, ordinal, forUs);
+}
+
+export function scheduleEnd(world: World, ordinal: number, inUs: number): void {
+  world.agenda.schedule(world.journal.now + Math.max(0, Math.round(inUs)), Phase.intervention, RunEvent.faultEnds, ordinal, 0, 0);
+}
+
+export function endFault(world: World, plan: Plan, ordinal: number): void {
+  const target = plan.faults[ordinal]?.info.target ?? 0;
+  for (const effect of world.faults.close(ordinal)) perform(world, effect, target, null);
+}
+
+function perform(world: World, effect: FaultEffect, place: number, forUs: number | null): void {
+  const { broker, hosts, downBy } = world;
+  const down = downBy.get(place) ?? 0;
+  switch (effect.kind) {
+    case 'crash':
+      downBy.set(place, down + 1);
+      hosts[place]?.crash(effect.point, forUs, false);
+      return;
+    case 'restart':
+      downBy.set(place, Math.max(0, down - 1));
+      if (down <= 1) hosts[place]?.restart();
+      return;
+    case 'stopBroker':
+      downBy.set(place, down + 1);
+      broker.stop();
+      return;
+    case 'startBroker':
+      downBy.set(place, Math.max(0, down - 1));
+      if (down <= 1) broker.start();
+      return;
+    case 'stopNode':
+      broker.stopNode(effect.node);
+      return;
+    case 'startNode':
+      broker.startNode(effect.node);
+  }
+}
+
+/** Ends whatever holds a place down or slow. */
+function restart(world: World, place: number): void {
+  if (place < 0) return;
+  for (const ordinal of world.faults.openAt(place)) {
+    for (const effect of world.faults.close(ordinal)) perform(world, effect, place, null);
+  }
+  world.downBy.set(place, 0);
+  if (place === world.places.broker) world.broker.start();
+  else world.hosts[place]?.restart();
+}
+
+function set(world: World, path: string, value: string | number | boolean): void {
+  const dot = path.indexOf('.');
+  const [id, name] = [path.slice(0, dot), path.slice(dot + 1)];
+  if (id === 'broker' && name === 'replication') {
+    world.broker.setReplication(Number(value));
+    tell(world, world.places.broker, name, value);
+    return;
+  }
+  world.hosts.forEach((host, place) => {
+    const info = world.places.infos[place];
+    if (host === undefined || info === undefined || (id !== '*' && info.id !== id)) return;
+    if (name === 'durable' && place === world.places.coordinator && world.orchestrator !== null) world.orchestrator.durable = value === true;
+    const settings = world.settings[place] ?? info.settings;
+    if (!(name in settings)) return;
+    world.settings[place] = { ...settings, [name]: value };
+    Object.assign(host.settings, hostSettings(world.settings[place] ?? settings));
+    tell(world, place, name, value);
+    host.settingsChanged();
+  });
+}
+
+function tell({ journal }: World, place: number, name: string, value: PlainData): void {
+  journal.fact(FactKind.settingSet, place, 0, 0, journal.string(name), journal.string(JSON.stringify(value)));
+}
+
+function gesture(world: World, what: Intervention & { readonly kind: 'message' }): void {
+  const place = placeOf(world, what.place);
+  const { message } = what;
+  if (place < 0 || message < 1 || message > world.journal.messageCount) return;
+  if (what.act === 'move') world.broker.gesture(place, message, { act: 'move', position: what.position ?? 0 });
+  else if (what.act === 'delay') world.broker.gesture(place, message, { act: 'delay', byUs: what.byUs ?? 2_000_000 });
+  else world.broker.gesture(place, message, { act: what.act });
+}
+
+function deadLetters(world: World, what: Intervention & { readonly kind: 'deadLetter' }): void {
+  const place = placeOf(world, what.place);
+  if (place < 0 || !world.broker.hasSubscription(place)) return;
+  world.broker[what.act](place, what.message);
+}

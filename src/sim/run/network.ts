@@ -1,0 +1,65 @@
+import type { Distribution } from '../../base/distribution';
+import type { Journal } from '../journal/journal';
+import { type Agenda, Phase } from '../kernel/agenda';
+import { drawUnit, streamSeed } from '../kernel/random';
+import { sampleUs } from '../kernel/variates';
+import type { Seams } from '../seams';
+
+export interface Transmission {
+  /** Agenda event at the destination; it gets a = `id`, b = message, c = 1 when poisoned. */
+  readonly kind: number;
+  readonly place: number;
+  readonly message: number;
+  readonly hop: number;
+}
+
+/** Ways that do not lead through the broker: direct commands and synchronous calls. Faults strike here as they do in the broker. */
+export class Network {
+  readonly agenda: Agenda;
+  readonly journal: Journal;
+  readonly #seams: Seams;
+  readonly #latency: Distribution;
+  readonly #seed: number;
+  readonly #streams = new Map<number, number>();
+  /** Told when a fault loses a transmission. */
+  lost: (transmission: Transmission, id: number, reason: string) => void = () => undefined;
+
+  constructor(parts: { readonly agenda: Agenda; readonly journal: Journal; readonly seams: Seams; readonly latency: Distribution; readonly seed: number }) {
+    this.agenda = parts.agenda;
+    this.journal = parts.journal;
+    this.#seams = parts.seams;
+    this.#latency = parts.latency;
+    this.#seed = parts.seed;
+  }
+
+  /** One hop from a place; drawn by business key and type. */
+  hopUs(from: number, message: number): number {
+    const stream = this.#streams.get(from) ?? streamSeed(this.#seed, `direct:${from}`);
+    this.#streams.set(from, stream);
+    return sampleUs(this.#latency, drawUnit(stream, this.journal.keyOf(message) * 256 + this.journal.typeOf(message), 0));
+  }
+
+  transmit(transmission: Transmission, id: number): void {
+    const { kind, place, message, hop } = transmission;
+    const verdict = this.#seams.ask('deliver', place, message, 1);
+    const arrive = (us: number, poisoned: boolean): void => {
+      this.agenda.schedule(this.journal.now + us, Phase.delivery, kind, id, message, poisoned ? 1 : 0);
+    };
+    switch (verdict.kind) {
+      case 'drop':
+        this.lost(transmission, id, verdict.reason);
+        return;
+      case 'delay':
+        arrive(hop + verdict.us, false);
+        return;
+      case 'duplicate':
+        for (let copy = 0; copy <= verdict.copies; copy++) arrive(hop, false);
+        return;
+      case 'reorder':
+        arrive(hop + Math.round(drawUnit(this.#seed, message, 1) * verdict.holdUs), false);
+        return;
+      default:
+        arrive(hop, verdict.kind === 'poison');
+    }
+  }
+}

@@ -1,0 +1,112 @@
+import { ensure } from '../../base/assert';
+import { FactKind } from '../journal/facts';
+import type { Journal } from '../journal/journal';
+import { type Agenda, Phase } from '../kernel/agenda';
+import type { CompiledProcess } from '../coordination/compile';
+import type { Host } from '../services/host';
+import type { Behaviour, Completion, Work } from '../services/work';
+import { type Instance, Instances } from './instances';
+
+/** Agenda events of the orchestrator: a = instance. */
+export const OrchestratorEvent = { timer: 30 } as const;
+
+/** What looking at one message costs the coordinator; a modelling choice, stated on the model-limits page. */
+const lookUs = 2_000;
+
+/** The process manager as a place: receives events, walks its instances through the chart, publishes commands. */
+export class Orchestrator implements Behaviour {
+  readonly #instances: Instances;
+  readonly #byKey = new Map<number, Instance>();
+  readonly #starts: number;
+  readonly #place: number;
+  readonly #journal: Journal;
+  readonly #agenda: Agenda;
+  #host: Host | null = null;
+  /** Durable instances survive a crash; volatile ones do not. */
+  durable: boolean;
+
+  constructor(process: CompiledProcess, world: { readonly place: number; readonly starts: number; readonly durable: boolean; readonly journal: Journal; readonly agenda: Agenda }) {
+    this.#place = world.place;
+    this.#starts = world.starts;
+    this.#journal = world.journal;
+    this.#agenda = world.agenda;
+    this.durable = world.durable;
+    this.#instances = new Instances(process, {
+      place: world.place,
+      journal: world.journal,
+      timer: (instance, us) => {
+        instance.timer = this.#agenda.schedule(this.#journal.now + us, Phase.timer, OrchestratorEvent.timer, instance.index, 0, 0);
+      },
+      cancelTimer: (instance) => this.#cancel(instance),
+    });
+  }
+
+  attach(host: Host): void {
+    this.#host = host;
+  }
+
+  begin(): number {
+    return lookUs;
+  }
+
+  complete(work: Work): Completion {
+    const { message } = work;
+    const key = this.#journal.keyOf(message);
+    const instance = this.#byKey.get(key);
+    if (this.#journal.typeOf(message) === this.#starts && instance === undefined) {
+      const begun = this.#instances.begin(message);
+      this.#byKey.set(key, begun.instance);
+      return { emitted: begun.commands, holds: false };
+    }
+    const commands = instance === undefined ? null : this.#instances.answer(instance, message);
+    if (commands === null) {
+      const reason = instance === undefined ? 'no such process' : 'not waited for';
+      this.#journal.fact(FactKind.answerIgnored, this.#place, message, work.attempt, this.#journal.string(reason), 0);
+    }
+    return { emitted: commands ?? [], holds: false };
+  }
+
+  answersAgain(): readonly number[] {
+    return [];
+  }
+
+  timer(index: number): void {
+    const instance = ensure(this.#instances.all[index], 'instance of a timer');
+    const host = ensure(this.#host, 'host of the orchestrator');
+    instance.timer = 0;
+    if (!host.accepting) {
+      instance.overdue = true;
+      return;
+    }
+    host.publish(this.#instances.timeout(instance));
+  }
+
+  /** The coordinator died. */
+  crashed(): void {
+    if (this.durable) return;
+    for (const [key, instance] of this.#byKey) {
+      if (instance.ended) continue;
+      this.#cancel(instance);
+      instance.ended = true;
+      this.#byKey.delete(key);
+      this.#journal.fact(FactKind.processLost, this.#place, instance.start, 0, instance.state, 0);
+    }
+  }
+
+  /** It reads its history and goes on; timers that rang meanwhile ring now. */
+  restarted(): void {
+    for (const instance of this.#byKey.values()) {
+      if (instance.ended) continue;
+      this.#journal.fact(FactKind.processResumed, this.#place, instance.start, 0, instance.state, 0);
+      if (!instance.overdue) continue;
+      instance.overdue = false;
+      this.#host?.publish(this.#instances.timeout(instance));
+    }
+  }
+
+  #cancel(instance: Instance): void {
+    if (instance.timer !== 0) this.#agenda.cancel(instance.timer);
+    instance.timer = 0;
+    instance.overdue = false;
+  }
+}

@@ -1,0 +1,81 @@
+import type { SettingValue } from '../../base/plainData';
+import type { BrokerBehaviour, ProductDefinition } from '../broker/products/product';
+import { safeguardRegistry } from '../safeguards';
+import type { Model } from '../scenario/model';
+import type { HostSettings } from '../services/settings';
+import type { RunSpec } from './spec';
+
+export type Settings = Readonly<Record<string, SettingValue>>;
+
+/** Settings of a place at time 0: what the safeguards declare, then the file's defaults, the file's overrides, and the spec's differences. */
+export function settingsOf(model: Model, spec: RunSpec, placeId: string): Settings {
+  const declared = safeguardRegistry.flatMap(({ settings }) => settings.map(({ name, default: value }) => [name, value] as const));
+  const known = new Set(declared.map(([name]) => name as string));
+  const settings: Record<string, SettingValue> = Object.fromEntries(declared);
+  const layers = [model.delivery.defaults, model.delivery.overrides[placeId] ?? {}, prefixed(spec, '*'), prefixed(spec, placeId)];
+  for (const layer of layers) for (const [name, value] of Object.entries(layer)) if (known.has(name)) settings[name] = value;
+  return settings;
+}
+
+/** The spec's differences for one prefix, without it: `payment.dedupe` → `dedupe`. */
+export function prefixed(spec: RunSpec, prefix: string): Settings {
+  const entries = Object.entries(spec.settings).filter(([path]) => path.startsWith(`${prefix}.`));
+  return Object.fromEntries(entries.map(([path, value]) => [path.slice(prefix.length + 1), value]));
+}
+
+/** What the host obeys. Values outside their bounds are brought back to them: a run never hangs on a setting. */
+export function hostSettings(settings: Settings): HostSettings {
+  const number = (name: string, min: number, max: number): number => Math.min(max, Math.max(min, Number(settings[name]) || min));
+  return {
+    instances: Math.floor(number('instances', 1, 64)),
+    concurrency: Math.floor(number('concurrency', 1, 64)),
+    ack: settings['ack'] === 'before' ? 'before' : 'after',
+    attempts: Math.floor(number('attempts', 1, 1000)),
+    backoffMs: number('backoff', 0, 600_000),
+    dlq: settings['dlq'] === true,
+    dedupe: settings['dedupe'] === true,
+    outbox: settings['outbox'] === true,
+    pollMs: settings['mode'] === 'poll' ? number('poll', 1, 60_000) : 0,
+  };
+}
+
+/** The broker's own settings in product terms: the product's defaults, the file's block, the spec's `broker.<name>` (durations in ms). */
+export function brokerBehaviour(product: ProductDefinition, model: Model, spec: RunSpec): BrokerBehaviour {
+  const own: Record<string, number> = {};
+  const fromFile = model.delivery.own[product.id] ?? {};
+  const fromSpec = prefixed(spec, 'broker');
+  for (const setting of product.settings) {
+    const duration = setting.type === 'duration';
+    const file = fromFile[setting.name];
+    const changed = fromSpec[setting.name];
+    const value = typeof changed === 'number' ? changed * (duration ? 1000 : 1) : typeof file === 'number' ? file : undefined;
+    const [otherwise, min, max] = duration ? [setting.defaultUs, setting.minUs, setting.maxUs] : [setting.default, setting.min, setting.max];
+    own[setting.name] = Math.min(max, Math.max(min, Math.round(value ?? otherwise)));
+  }
+  return product.behaviour(own);
+}
+
+/** The broker's settings as the inspector shows them: nodes, replication and the product's own (durations in ms). */
+export function brokerSettings(product: ProductDefinition, model: Model, spec: RunSpec): Settings {
+  const fromFile = model.delivery.own[product.id] ?? {};
+  const fromSpec = prefixed(spec, 'broker');
+  const own = product.settings.map((setting) => {
+    const duration = setting.type === 'duration';
+    const file = fromFile[setting.name];
+    const base = typeof file === 'number' ? file : duration ? setting.defaultUs : setting.default;
+    return [setting.name, fromSpec[setting.name] ?? (duration ? base / 1000 : base)] as const;
+  });
+  return { nodes: nodesOf(product, model, spec), replication: replicationOf(product, model, spec), ...Object.fromEntries(own) };
+}
+
+export function nodesOf(product: ProductDefinition, model: Model, spec: RunSpec): number {
+  if (!product.hasNodes) return 1;
+  return clampCount(spec.settings['broker.nodes'], model.delivery.nodes);
+}
+
+export function replicationOf(product: ProductDefinition, model: Model, spec: RunSpec): number {
+  return Math.min(nodesOf(product, model, spec), clampCount(spec.settings['broker.replication'], model.delivery.replication));
+}
+
+const clampCount = (value: SettingValue | undefined, otherwise: number): number =>
+  Math.min(9, Math.max(1, Math.floor(typeof value === 'number' ? value : otherwise)));
