@@ -1,11 +1,5 @@
 /** What may cross a layer, a worker or a file: JSON and nothing else. */
-export type PlainData =
-  | null
-  | boolean
-  | number
-  | string
-  | readonly PlainData[]
-  | { readonly [key: string]: PlainData };
+export type PlainData = null | boolean | number | string | readonly PlainData[] | { readonly [key: string]: PlainData };
 
 /** Fields of a message, as its handlers and conditions see them. */
 export type Payload = { readonly [field: string]: PlainData };

@@ -1,5 +1,14 @@
 import { assert, ensure } from '../../base/assert';
-import { BrokerEvent, type BrokerOptions, type BrokerState, brokerEventMax, connect, createBrokerState, reachable, type Subscription } from './brokerState';
+import {
+  BrokerEvent,
+  type BrokerOptions,
+  type BrokerState,
+  brokerEventMax,
+  connect,
+  createBrokerState,
+  reachable,
+  type Subscription,
+} from './brokerState';
 import { CopyState } from './copies';
 import { deadLetter, discard, redrive, repair } from './deadLetters';
 import { acknowledge, deliveryArrives, discardDelivery, polls, pump, reappears, retry } from './delivering';

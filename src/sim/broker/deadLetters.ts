@@ -37,13 +37,20 @@ export function repair(state: BrokerState, subscription: Subscription, message: 
 export function discard(state: BrokerState, subscription: Subscription, message: number | null): void {
   for (const copy of takeDeadLetters(state, subscription, message)) {
     state.copies.state[copy] = CopyState.dropped;
-    state.journal.fact(FactKind.discarded, subscription.place, messageOf(state, copy), 0, state.journal.string('by a person'), DropStage.queued);
+    state.journal.fact(
+      FactKind.discarded,
+      subscription.place,
+      messageOf(state, copy),
+      0,
+      state.journal.string('by a person'),
+      DropStage.queued,
+    );
   }
 }
 
 function takeDeadLetters(state: BrokerState, subscription: Subscription, message: number | null): readonly number[] {
   const taken: number[] = [];
-  for (let i = 0; i < subscription.deadLetters.length; ) {
+  for (let i = 0; i < subscription.deadLetters.length;) {
     const copy = subscription.deadLetters.at(i);
     if (message === null || messageOf(state, copy) === message) taken.push(subscription.deadLetters.removeAt(i));
     else i++;

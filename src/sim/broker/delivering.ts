@@ -136,6 +136,13 @@ export function discardDelivery(state: BrokerState, copy: number, attempt: numbe
   if (!current(state, copy, attempt)) return;
   const subscription = subscriptionOf(state, copy);
   finish(state, subscription, copy, CopyState.dropped);
-  state.journal.fact(FactKind.dropped, subscription.place, messageOf(state, copy), attempt, state.journal.string(reason), DropStage.delivered);
+  state.journal.fact(
+    FactKind.dropped,
+    subscription.place,
+    messageOf(state, copy),
+    attempt,
+    state.journal.string(reason),
+    DropStage.delivered,
+  );
   pump(state, subscription);
 }

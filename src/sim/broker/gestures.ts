@@ -1,3 +1,4 @@
+import { assertUnreachable } from '../../base/assert';
 import { DropStage, EnqueueReason, FactKind } from '../journal/facts';
 import { Phase } from '../kernel/agenda';
 import { BrokerEvent, type BrokerState, messageOf, type Subscription } from './brokerState';
@@ -30,6 +31,8 @@ export function gesture(state: BrokerState, subscription: Subscription, message:
       return true;
     case 'move':
       return move(state, subscription, copy, what.position);
+    default:
+      return assertUnreachable(what);
   }
 }
 

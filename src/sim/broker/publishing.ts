@@ -40,7 +40,14 @@ function refuse(state: BrokerState, connection: Connection, message: number): vo
   }
   const expiresAt = journal.now + producer.deliveryTimeoutUs;
   connection.buffer.push({ message, expiresAt });
-  journal.fact(FactKind.publishFailed, connection.producer.place, message, 0, journal.string('broker out of reach'), PublishFailure.buffered);
+  journal.fact(
+    FactKind.publishFailed,
+    connection.producer.place,
+    message,
+    0,
+    journal.string('broker out of reach'),
+    PublishFailure.buffered,
+  );
   journal.fact(FactKind.buffered, connection.producer.place, message, 0, 0, 0);
   agenda.schedule(expiresAt, Phase.timer, BrokerEvent.bufferExpires, connection.producer.place, message, 0);
 }
@@ -121,7 +128,12 @@ export function enqueue(state: BrokerState, copy: number, reason: number): void 
 }
 
 /** Reorder: copies wait until `window` are together, then one at random goes on; stragglers leave after `holdUs`. */
-function hold(state: BrokerState, subscription: Subscription, copy: number, how: { readonly window: number; readonly holdUs: number }): void {
+function hold(
+  state: BrokerState,
+  subscription: Subscription,
+  copy: number,
+  how: { readonly window: number; readonly holdUs: number },
+): void {
   state.copies.state[copy] = CopyState.held;
   subscription.held.push(copy);
   subscription.heldWindow = how.window;

@@ -144,11 +144,19 @@ function tries({ path, info, entry, count, timeoutUs, giveUp, leaves }: Tries): 
 }
 
 /** A leaf that does nothing but wait for a late answer. */
-function addWaiting(states: Record<string, ChartNode>, path: string, info: Pick<StateInfo, 'kind' | 'step'>, leaves: Map<string, StateInfo>): void {
+function addWaiting(
+  states: Record<string, ChartNode>,
+  path: string,
+  info: Pick<StateInfo, 'kind' | 'step'>,
+  leaves: Map<string, StateInfo>,
+): void {
   const attempt = Object.keys(states).length;
   states['waiting'] = {};
   leaves.set(`${path}.waiting`, { name: `${path}.waiting`, ...info, attempt });
 }
 
-const send = (command: number, step: number, undo: boolean): ChartAction => ({ type: 'send', params: { command, step, undo, done: false } });
+const send = (command: number, step: number, undo: boolean): ChartAction => ({
+  type: 'send',
+  params: { command, step, undo, done: false },
+});
 const end = (done: boolean): ChartAction => ({ type: 'end', params: { command: -1, step: -1, undo: false, done } });

@@ -1,4 +1,5 @@
 import type { Distribution } from '../../base/distribution';
+import type { Payload, PlainData } from '../../base/plainData';
 
 /** How a read model follows events. Structurally the scenario model's read model. */
 export interface ReadModelPlan {
@@ -21,9 +22,9 @@ export class ReadModelRows {
   }
 
   /** Applies one event; returns the row it changed with its value afterwards. */
-  apply(type: number, fields: Readonly<Record<string, unknown>>, day: number): { readonly row: string; readonly value: number } {
+  apply(type: number, fields: Payload, day: number): { readonly row: string; readonly value: number } {
     const { keyField, aggregate, field, signs } = this.#plan;
-    const row = keyField === null ? '' : keyField === 'day' ? `day ${day}` : String(fields[keyField] ?? '?');
+    const row = keyField === null ? '' : keyField === 'day' ? `day ${day}` : textOf(fields[keyField]);
     const sign = signs[type] ?? 0;
     const amount = aggregate === 'sum' && field !== null ? Number(fields[field] ?? 0) : 1;
     const before = this.#rows.get(row) ?? 0;
@@ -32,3 +33,5 @@ export class ReadModelRows {
     return { row, value };
   }
 }
+
+const textOf = (value: PlainData | undefined): string => (typeof value === 'string' ? value : JSON.stringify(value ?? '?'));

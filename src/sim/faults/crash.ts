@@ -30,7 +30,9 @@ export const crash: FaultDefinition = {
     code: 'crash',
     fileKey: 'crash',
   },
-  params: [{ name: 'point', title: 'When', type: 'choice', default: 'now', choices: ['now', 'before-effect', 'before-publish', 'before-ack'] }],
+  params: [
+    { name: 'point', title: 'When', type: 'choice', default: 'now', choices: ['now', 'before-effect', 'before-publish', 'before-ack'] },
+  ],
   label: (spec, title) => `${title} ${words[textOf(spec, 'point', 'now') as CrashPoint] ?? 'down'}`,
   open: (spec, { forUs }) => {
     const point = textOf(spec, 'point', 'now');

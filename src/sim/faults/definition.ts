@@ -2,8 +2,23 @@ import type { SettingValue } from '../../base/plainData';
 
 /** One adjustable number or choice of a fault or safeguard, with its unit and bounds; the same list makes the menu, the schema and the checks. */
 export type ParameterDefinition =
-  | { readonly name: string; readonly title: string; readonly type: 'number'; readonly default: number; readonly min: number; readonly max: number; readonly unit: '' | 'ms' | '×' | 'p'; readonly integer: boolean }
-  | { readonly name: string; readonly title: string; readonly type: 'choice'; readonly default: string; readonly choices: readonly string[] }
+  | {
+      readonly name: string;
+      readonly title: string;
+      readonly type: 'number';
+      readonly default: number;
+      readonly min: number;
+      readonly max: number;
+      readonly unit: '' | 'ms' | '×' | 'p';
+      readonly integer: boolean;
+    }
+  | {
+      readonly name: string;
+      readonly title: string;
+      readonly type: 'choice';
+      readonly default: string;
+      readonly choices: readonly string[];
+    }
   | { readonly name: string; readonly title: string; readonly type: 'boolean'; readonly default: boolean };
 
 export type TargetKind = 'service' | 'broker' | 'coordinator';

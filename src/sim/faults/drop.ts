@@ -14,9 +14,7 @@ export const drop: FaultDefinition = {
     code: 'drop',
     fileKey: 'dropInto',
   },
-  params: [
-    ...messageParams(0.2, 0),
-  ],
+  params: [...messageParams(0.2, 0)],
   label: (spec, title) => `Loses ${percent(numberOf(spec, 'p', 0.2))}${ofType(spec)} into ${title}`,
   open: (spec, { typeOf }) => {
     const strike = strikes(spec, { p: 0.2, count: 0 }, { typeOf, verdict: { kind: 'drop', reason: 'lost on the way' } });

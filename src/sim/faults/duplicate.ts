@@ -14,9 +14,7 @@ export const duplicate: FaultDefinition = {
     code: 'dup',
     fileKey: 'duplicateInto',
   },
-  params: [
-    ...messageParams(0.1, 0),
-  ],
+  params: [...messageParams(0.1, 0)],
   label: (spec, title) => `${percent(numberOf(spec, 'p', 0.1))} duplicates${ofType(spec)} into ${title}`,
   open: (spec, { typeOf }) => {
     const strike = strikes(spec, { p: 0.1, count: 0 }, { typeOf, verdict: { kind: 'duplicate', copies: 1 } });

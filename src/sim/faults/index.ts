@@ -10,7 +10,17 @@ import { reorder } from './reorder';
 import { slow } from './slow';
 
 /** Every fault; menus, the scenario schema, links and contract tests follow this list. */
-export const faultRegistry = [crash, slow, poison, duplicate, drop, delay, reorder, brokerDown, nodeDown] as const satisfies readonly FaultDefinition[];
+export const faultRegistry = [
+  crash,
+  slow,
+  poison,
+  duplicate,
+  drop,
+  delay,
+  reorder,
+  brokerDown,
+  nodeDown,
+] as const satisfies readonly FaultDefinition[];
 
 /** The fault of that kind; undefined when there is none. */
 export function findFault(kind: string): FaultDefinition | undefined {

@@ -14,9 +14,7 @@ export const poison: FaultDefinition = {
     code: 'poison',
     fileKey: 'poison',
   },
-  params: [
-    ...messageParams(1, 1),
-  ],
+  params: [...messageParams(1, 1)],
   label: (spec, title) => `Poison${ofType(spec)} into ${title}`,
   open: (spec, { typeOf }) => {
     const strike = strikes(spec, { p: 1, count: 1 }, { typeOf, verdict: { kind: 'poison' } });

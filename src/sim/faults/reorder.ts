@@ -21,11 +21,18 @@ export const reorder: FaultDefinition = {
   ],
   label: (spec, title) => `Reorders${ofType(spec)} into ${title}, window ${numberOf(spec, 'window', 4)}`,
   open: (spec, { typeOf }) => {
-    const strike = strikes(spec, { p: 1, count: 0 }, { typeOf, verdict: {
-      kind: 'reorder',
-      window: numberOf(spec, 'window', 4),
-      holdUs: numberOf(spec, 'hold', 400) * 1000,
-    } });
+    const strike = strikes(
+      spec,
+      { p: 1, count: 0 },
+      {
+        typeOf,
+        verdict: {
+          kind: 'reorder',
+          window: numberOf(spec, 'window', 4),
+          holdUs: numberOf(spec, 'hold', 400) * 1000,
+        },
+      },
+    );
     return { begins: [], ends: [], at: { enqueue: strike, deliver: strike } };
   },
 };

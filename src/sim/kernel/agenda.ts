@@ -14,6 +14,7 @@ const sequenceRange = 1_073_741_824;
 const phaseUnit = sequenceRange * slotRange;
 const payloadWidth = 4;
 const none = -1;
+const root = 1;
 const initialCapacity = 256;
 /** Dead entries are swept out when they outnumber the live ones, but never for fewer than this many. */
 const sweepMin = 64;
@@ -35,14 +36,14 @@ export class Agenda {
   b = 0;
   c = 0;
 
-  /** Entries in the heap, dead ones and a vacant root included. */
+  /** Entries in the heap, dead ones and a vacant root included: they stand at 1 to `size`. */
   private size = 0;
   private rootVacant = false;
   private live = 0;
   private sequence = 1;
   private capacity = initialCapacity;
-  /** Entry `i` stands in `heap[2i]` and `heap[2i + 1]`. */
-  private heap = new Float64Array(2 * initialCapacity);
+  /** Entry `i` stands in `heap[2i]` and `heap[2i + 1]`; entry 0 is the one to be placed, so that no double travels as an argument. */
+  private heap = new Float64Array(2 * (initialCapacity + 1));
   /** Handle of the event in each slot; 0 = free or dead. */
   private owner = new Float64Array(initialCapacity);
   /** Kind, a, b, c of each slot; in a free slot the first one names the next free slot. */
@@ -71,11 +72,14 @@ export class Agenda {
     const handle = phase * phaseUnit + sequence * slotRange + slot;
     this.owner[slot] = handle;
     this.live++;
+    this.heap[0] = time;
+    this.heap[1] = handle;
     if (this.rootVacant) {
       this.rootVacant = false;
-      this.siftDown(0, time, handle);
+      this.siftDown(root);
     } else {
-      this.siftUp(this.size++, time, handle);
+      this.size++;
+      this.siftUp(this.size);
     }
     return handle;
   }
@@ -94,8 +98,8 @@ export class Agenda {
   /** Moves the next event into the fields `time` to `c`; false when nothing is pending. */
   next(): boolean {
     if (!this.surface()) return false;
-    const time = this.heap[0]!;
-    const handle = this.heap[1]!;
+    const time = this.heap[2 * root]!;
+    const handle = this.heap[2 * root + 1]!;
     const slot = handle & slotMask;
     assert(time >= this.time, 'virtual time went back');
     const base = slot * payloadWidth;
@@ -114,14 +118,14 @@ export class Agenda {
 
   /** Time of the next event without taking it; Infinity when nothing is pending. */
   peekTime(): number {
-    return this.surface() ? this.heap[0]! : Infinity;
+    return this.surface() ? this.heap[2 * root]! : Infinity;
   }
 
   /** Brings a live entry to the root; false when there is none. */
   private surface(): boolean {
     if (this.rootVacant) this.fillRoot();
     while (this.size > 0) {
-      const handle = this.heap[1]!;
+      const handle = this.heap[2 * root + 1]!;
       const slot = handle & slotMask;
       if (this.owner[slot] === handle) return true;
       this.freeRoot(slot);
@@ -136,17 +140,25 @@ export class Agenda {
     this.rootVacant = true;
   }
 
+  /** Moves the last entry into the vacant root. */
   private fillRoot(): void {
     this.rootVacant = false;
-    const last = --this.size;
-    if (last > 0) this.siftDown(0, this.heap[2 * last]!, this.heap[2 * last + 1]!);
+    const last = this.size;
+    this.size = last - 1;
+    if (last === root) return;
+    this.heap[0] = this.heap[2 * last]!;
+    this.heap[1] = this.heap[2 * last + 1]!;
+    this.siftDown(root);
   }
 
-  private siftUp(from: number, time: number, handle: number): void {
+  /** Places entry 0 at `from` or above. */
+  private siftUp(from: number): void {
     const heap = this.heap;
+    const time = heap[0]!;
+    const handle = heap[1]!;
     let hole = from;
-    while (hole > 0) {
-      const parent = (hole - 1) >> 1;
+    while (hole > root) {
+      const parent = hole >> 1;
       const parentTime = heap[2 * parent]!;
       if (parentTime < time || (parentTime === time && heap[2 * parent + 1]! < handle)) break;
       heap[2 * hole] = parentTime;
@@ -157,13 +169,15 @@ export class Agenda {
     heap[2 * hole + 1] = handle;
   }
 
-  private siftDown(from: number, time: number, handle: number): void {
+  /** Places entry 0 at `from` or below. */
+  private siftDown(from: number): void {
     const heap = this.heap;
     const size = this.size;
+    const time = heap[0]!;
+    const handle = heap[1]!;
     let hole = from;
-    for (let child = 2 * hole + 1; child < size; child = 2 * hole + 1) {
-      const right = child + 1;
-      if (right < size && precedes(heap, right, child)) child = right;
+    for (let child = 2 * hole; child <= size; child = 2 * hole) {
+      if (child < size && precedes(heap, child + 1, child)) child++;
       const childTime = heap[2 * child]!;
       if (time < childTime || (time === childTime && handle < heap[2 * child + 1]!)) break;
       heap[2 * hole] = childTime;
@@ -179,7 +193,7 @@ export class Agenda {
     if (this.rootVacant) this.fillRoot();
     const heap = this.heap;
     let kept = 0;
-    for (let i = 0; i < this.size; i++) {
+    for (let i = root; i <= this.size; i++) {
       const handle = heap[2 * i + 1]!;
       const slot = handle & slotMask;
       if (this.owner[slot] !== handle) {
@@ -187,12 +201,16 @@ export class Agenda {
         this.freeSlot = slot;
         continue;
       }
+      kept++;
       heap[2 * kept] = heap[2 * i]!;
       heap[2 * kept + 1] = handle;
-      kept++;
     }
     this.size = kept;
-    for (let i = (kept >> 1) - 1; i >= 0; i--) this.siftDown(i, heap[2 * i]!, heap[2 * i + 1]!);
+    for (let i = kept >> 1; i >= root; i--) {
+      heap[0] = heap[2 * i]!;
+      heap[1] = heap[2 * i + 1]!;
+      this.siftDown(i);
+    }
   }
 
   private takeSlot(): number {
@@ -208,7 +226,7 @@ export class Agenda {
   private grow(): void {
     const capacity = this.capacity * 2;
     assert(capacity <= slotRange, 'more than 1,048,576 pending events');
-    this.heap = widened(new Float64Array(2 * capacity), this.heap);
+    this.heap = widened(new Float64Array(2 * (capacity + 1)), this.heap);
     this.owner = widened(new Float64Array(capacity), this.owner);
     this.payload = widened(new Int32Array(payloadWidth * capacity), this.payload);
     this.capacity = capacity;

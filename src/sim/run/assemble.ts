@@ -106,7 +106,10 @@ function emptyWorld({ spec, model, option, product }: Parts): Mutable<World> {
     calls: null,
     projector: null,
     flows: new Flows(model.flow, agenda, journal),
-    monitor: new InvariantMonitor(model.invariants, model.messageTypes.length, { journal, state: (index) => services[index]?.state ?? noState }),
+    monitor: new InvariantMonitor(model.invariants, model.messageTypes.length, {
+      journal,
+      state: (index) => services[index]?.state ?? noState,
+    }),
     workload: new Workload(model.workload, spec.seed, {
       count: numberSetting(spec, 'workload.count'),
       everyUs: scaled(numberSetting(spec, 'workload.every')),
@@ -236,7 +239,13 @@ function addProcess(world: Mutable<World>): void {
     return;
   }
   const durable = spec.settings['coordinator.durable'] ?? option.process.durable;
-  const orchestrator = new Orchestrator(process, { place: places.coordinator, starts: option.process.starts, durable: durable !== false, journal, agenda });
+  const orchestrator = new Orchestrator(process, {
+    place: places.coordinator,
+    starts: option.process.starts,
+    durable: durable !== false,
+    journal,
+    agenda,
+  });
   orchestrator.attach(addHost(world, places.coordinator, orchestrator));
   world.orchestrator = orchestrator;
 }
@@ -259,12 +268,14 @@ function connectBroker(world: Mutable<World>): void {
   const { model, option, places, product, spec, agenda, journal, faults } = world;
   const calls = spec.coordination === 'calls';
   const commands = option.process === null || calls ? [] : processCommands(option);
-  const plans = calls ? [] : world.hosts.flatMap((host, place): SubscriptionPlan[] => {
-    const info = places.infos[place];
-    if (host === undefined || info === undefined) return [];
-    const types = [...info.listens, ...info.handles.filter((type) => commands.includes(type))];
-    return types.length === 0 ? [] : [{ consumer: host, types }];
-  });
+  const plans = calls
+    ? []
+    : world.hosts.flatMap((host, place): SubscriptionPlan[] => {
+        const info = places.infos[place];
+        if (host === undefined || info === undefined) return [];
+        const types = [...info.listens, ...info.handles.filter((type) => commands.includes(type))];
+        return types.length === 0 ? [] : [{ consumer: host, types }];
+      });
   const behaviour = brokerBehaviour(product, model, spec);
   world.broker = new Broker(
     {
@@ -280,7 +291,7 @@ function connectBroker(world: Mutable<World>): void {
     },
     plans,
   );
-  for (const host of world.hosts) if (host !== undefined) world.broker.connect(host);
+  for (const host of world.hosts) if (host !== undefined) world.broker.connect(host.publisher);
 }
 
 function processCommands(option: CoordinationModel): readonly number[] {

@@ -20,7 +20,12 @@ export interface RunHeader {
   readonly processes: readonly ProcessInfo[];
   readonly invariants: readonly InvariantInfo[];
   readonly faults: readonly FaultInfo[];
-  readonly flow: { readonly starts: number; readonly succeeds: readonly number[]; readonly fails: readonly number[]; readonly deadlineUs: number };
+  readonly flow: {
+    readonly starts: number;
+    readonly succeeds: readonly number[];
+    readonly fails: readonly number[];
+    readonly deadlineUs: number;
+  };
 }
 
 export type PlaceKind = 'run' | 'customer' | 'service' | 'external' | 'broker' | 'coordinator' | 'projector' | 'readModel';

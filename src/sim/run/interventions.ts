@@ -1,5 +1,5 @@
 import { ensure } from '../../base/assert';
-import type { PlainData } from '../../base/plainData';
+import type { PlainData, SettingValue } from '../../base/plainData';
 import { findFault } from '../faults';
 import type { FaultEffect } from '../faults/fault';
 import { FactKind } from '../journal/facts';
@@ -27,7 +27,9 @@ export interface Plan {
 /** Sorts by time (ties keep list order) and numbers the faults. A fault aimed at a place that this run has not is left out: it cannot strike. */
 export function planOf(world: World): Plan {
   const faults: PlannedFault[] = [];
-  const sorted = world.spec.interventions.map((what, index) => ({ what, index })).sort((x, y) => x.what.at - y.what.at || x.index - y.index);
+  const sorted = world.spec.interventions
+    .map((what, index) => ({ what, index }))
+    .sort((x, y) => x.what.at - y.what.at || x.index - y.index);
   const interventions = sorted.map(({ what, index }) => {
     const planned = what.kind === 'fault' ? plannedFault(world, what, index) : null;
     return { what, ordinal: planned === null ? -1 : faults.push(planned) - 1 };
@@ -165,7 +167,7 @@ function restart(world: World, place: number): void {
   else world.hosts[place]?.restart();
 }
 
-function set(world: World, path: string, value: string | number | boolean): void {
+function set(world: World, path: string, value: SettingValue): void {
   const dot = path.indexOf('.');
   const [id, name] = [path.slice(0, dot), path.slice(dot + 1)];
   if (id === 'broker' && name === 'replication') {
@@ -175,15 +177,20 @@ function set(world: World, path: string, value: string | number | boolean): void
   }
   world.hosts.forEach((host, place) => {
     const info = world.places.infos[place];
-    if (host === undefined || info === undefined || (id !== '*' && info.id !== id)) return;
-    if (name === 'durable' && place === world.places.coordinator && world.orchestrator !== null) world.orchestrator.durable = value === true;
-    const settings = world.settings[place] ?? info.settings;
-    if (!(name in settings)) return;
-    world.settings[place] = { ...settings, [name]: value };
-    Object.assign(host.settings, hostSettings(world.settings[place] ?? settings));
-    tell(world, place, name, value);
-    host.settingsChanged();
+    if (host !== undefined && info !== undefined && (id === '*' || info.id === id)) setAt(world, place, name, value);
   });
+}
+
+function setAt(world: World, place: number, name: string, value: SettingValue): void {
+  const host = ensure(world.hosts[place], 'host');
+  const before = world.settings[place] ?? world.places.infos[place]?.settings ?? {};
+  if (!(name in before)) return;
+  const settings = { ...before, [name]: value };
+  world.settings[place] = settings;
+  Object.assign(host.settings, hostSettings(settings));
+  if (name === 'durable' && world.orchestrator !== null) world.orchestrator.durable = value === true;
+  tell(world, place, name, value);
+  host.settingsChanged();
 }
 
 function tell({ journal }: World, place: number, name: string, value: PlainData): void {

@@ -22,7 +22,11 @@ export class InvariantMonitor {
   readonly #env: InvariantEnv;
   #current: Counts;
 
-  constructor(invariants: readonly InvariantModel[], types: number, world: { readonly journal: Journal; readonly state: InvariantEnv['state'] }) {
+  constructor(
+    invariants: readonly InvariantModel[],
+    types: number,
+    world: { readonly journal: Journal; readonly state: InvariantEnv['state'] },
+  ) {
     this.#invariants = invariants;
     this.#types = types;
     this.#journal = world.journal;

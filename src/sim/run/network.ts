@@ -24,7 +24,13 @@ export class Network {
   /** Told when a fault loses a transmission. */
   lost: (transmission: Transmission, id: number, reason: string) => void = () => undefined;
 
-  constructor(parts: { readonly agenda: Agenda; readonly journal: Journal; readonly seams: Seams; readonly latency: Distribution; readonly seed: number }) {
+  constructor(parts: {
+    readonly agenda: Agenda;
+    readonly journal: Journal;
+    readonly seams: Seams;
+    readonly latency: Distribution;
+    readonly seed: number;
+  }) {
     this.agenda = parts.agenda;
     this.journal = parts.journal;
     this.#seams = parts.seams;

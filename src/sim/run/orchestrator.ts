@@ -25,7 +25,16 @@ export class Orchestrator implements Behaviour {
   /** Durable instances survive a crash; volatile ones do not. */
   durable: boolean;
 
-  constructor(process: CompiledProcess, world: { readonly place: number; readonly starts: number; readonly durable: boolean; readonly journal: Journal; readonly agenda: Agenda }) {
+  constructor(
+    process: CompiledProcess,
+    world: {
+      readonly place: number;
+      readonly starts: number;
+      readonly durable: boolean;
+      readonly journal: Journal;
+      readonly agenda: Agenda;
+    },
+  ) {
     this.#place = world.place;
     this.#starts = world.starts;
     this.#journal = world.journal;

@@ -49,7 +49,9 @@ export function brokerBehaviour(product: ProductDefinition, model: Model, spec: 
     const file = fromFile[setting.name];
     const changed = fromSpec[setting.name];
     const value = typeof changed === 'number' ? changed * (duration ? 1000 : 1) : typeof file === 'number' ? file : undefined;
-    const [otherwise, min, max] = duration ? [setting.defaultUs, setting.minUs, setting.maxUs] : [setting.default, setting.min, setting.max];
+    const [otherwise, min, max] = duration
+      ? [setting.defaultUs, setting.minUs, setting.maxUs]
+      : [setting.default, setting.min, setting.max];
     own[setting.name] = Math.min(max, Math.max(min, Math.round(value ?? otherwise)));
   }
   return product.behaviour(own);

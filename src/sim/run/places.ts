@@ -137,13 +137,14 @@ export function linksOf(model: Model, option: CoordinationModel, spec: RunSpec, 
   return links;
 }
 
-function* eventLinks({ infos }: Places): Generator<LinkInfo> {
-  for (const [from, sender] of infos.entries()) {
-    if (sender.kind === 'customer' || sender.kind === 'coordinator') continue;
-    for (const type of sender.emits) {
-      for (const [to, receiver] of infos.entries()) if (receiver.listens.includes(type)) yield { from, to, type, via: 'broker' };
-    }
-  }
+function eventLinks({ infos }: Places): readonly LinkInfo[] {
+  const senders = [...infos.entries()].filter(([, { kind }]) => kind !== 'customer' && kind !== 'coordinator');
+  return senders.flatMap(([from, sender]) =>
+    sender.emits.flatMap((type) => listeners(infos, type).map((to) => ({ from, to, type, via: 'broker' as const }))),
+  );
 }
+
+const listeners = (infos: readonly PlaceInfo[], type: number): readonly number[] =>
+  [...infos.entries()].filter(([, receiver]) => receiver.listens.includes(type)).map(([to]) => to);
 
 const unique = (types: readonly number[]): readonly number[] => [...new Set(types)];

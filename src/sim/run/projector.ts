@@ -32,7 +32,13 @@ export class Projector implements Behaviour {
 
   constructor(
     plans: readonly ReadModelPlan[],
-    world: { readonly firstPlace: number; readonly seed: number; readonly journal: Journal; readonly agenda: Agenda; readonly payloadFields: (message: number) => Payload },
+    world: {
+      readonly firstPlace: number;
+      readonly seed: number;
+      readonly journal: Journal;
+      readonly agenda: Agenda;
+      readonly payloadFields: (message: number) => Payload;
+    },
   ) {
     this.#journal = world.journal;
     this.#agenda = world.agenda;

@@ -59,7 +59,9 @@ function act(world: World, plan: Plan, step: number): void {
     dispatch(world, plan);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    throw new AssertionError(`${error.message} (seed ${world.spec.seed}, ${agenda.time} µs, step ${step}, event ${agenda.kind})`, { cause: error });
+    throw new AssertionError(`${error.message} (seed ${world.spec.seed}, ${agenda.time} µs, step ${step}, event ${agenda.kind})`, {
+      cause: error,
+    });
   }
 }
 
@@ -86,7 +88,7 @@ function hostEvent({ agenda, hosts }: World, kind: number): void {
     case HostEvent.completes:
       return host.completes(b, c);
     case HostEvent.relays:
-      return host.relays();
+      return host.publisher.relays();
     default:
       return host.restartsFrom(c);
   }

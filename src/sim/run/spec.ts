@@ -32,8 +32,22 @@ export type Intervention =
   /** Ends every open crash, outage or slowness of a place at once. */
   | { readonly kind: 'restart'; readonly at: number; readonly place: string }
   /** Acts on one message on its way to `place` or waiting there. `move` needs `position` from 0; `delay` needs `byUs`. */
-  | { readonly kind: 'message'; readonly at: number; readonly act: MessageAct; readonly message: number; readonly place: string; readonly position?: number; readonly byUs?: number }
+  | {
+      readonly kind: 'message';
+      readonly at: number;
+      readonly act: MessageAct;
+      readonly message: number;
+      readonly place: string;
+      readonly position?: number;
+      readonly byUs?: number;
+    }
   /** Acts on dead letters of a place; message null = all. */
-  | { readonly kind: 'deadLetter'; readonly at: number; readonly act: 'redrive' | 'repair' | 'discard'; readonly place: string; readonly message: number | null };
+  | {
+      readonly kind: 'deadLetter';
+      readonly at: number;
+      readonly act: 'redrive' | 'repair' | 'discard';
+      readonly place: string;
+      readonly message: number | null;
+    };
 
 export type MessageAct = 'drop' | 'delay' | 'duplicate' | 'poison' | 'move';

@@ -1,3 +1,4 @@
+import { assertUnreachable } from '../../base/assert';
 import type { PlainData } from '../../base/plainData';
 import { drawInteger, drawUnit, RandomStream, streamSeed } from '../kernel/random';
 import { sampleUs } from '../kernel/variates';
@@ -53,5 +54,7 @@ function generate(generator: PayloadGenerator, stream: number, key: number): Pla
     }
     case 'pick':
       return generator.from[drawInteger(stream, key, 0, 0, generator.from.length - 1)] ?? '';
+    default:
+      return assertUnreachable(generator);
   }
 }

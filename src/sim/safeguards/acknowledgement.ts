@@ -7,7 +7,5 @@ export const acknowledgement = {
     summary: 'After the work: maybe twice. Before the work: maybe lost.',
     without: 'A crash in the middle decides which of the two you get.',
   },
-  settings: [
-    { name: 'ack', title: 'Acknowledge', type: 'choice', default: 'after', choices: ['after', 'before'] },
-  ],
+  settings: [{ name: 'ack', title: 'Acknowledge', type: 'choice', default: 'after', choices: ['after', 'before'] }],
 } as const satisfies SafeguardDeclaration;

@@ -7,7 +7,5 @@ export const inbox = {
     summary: 'Remembers what it has handled and ignores a second copy.',
     without: 'A second delivery takes effect a second time.',
   },
-  settings: [
-    { name: 'dedupe', title: 'Ignore duplicates', type: 'boolean', default: true },
-  ],
+  settings: [{ name: 'dedupe', title: 'Ignore duplicates', type: 'boolean', default: true }],
 } as const satisfies SafeguardDeclaration;

@@ -9,7 +9,15 @@ import { replication } from './replication';
 import { retry } from './retry';
 
 /** Safeguards of a place that receives and publishes, in inspector order. */
-export const safeguardRegistry = [outbox, inbox, acknowledgement, retry, deadLetters, capacity, consumption] as const satisfies readonly SafeguardDeclaration[];
+export const safeguardRegistry = [
+  outbox,
+  inbox,
+  acknowledgement,
+  retry,
+  deadLetters,
+  capacity,
+  consumption,
+] as const satisfies readonly SafeguardDeclaration[];
 
 /** Safeguards of the broker itself. */
 export const brokerSafeguardRegistry = [replication] as const satisfies readonly SafeguardDeclaration[];

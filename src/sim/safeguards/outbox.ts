@@ -7,7 +7,5 @@ export const outbox = {
     summary: 'Stores outgoing messages with the effect and sends them until the broker has confirmed each.',
     without: 'An outage or a crash between saving and sending loses the message for ever.',
   },
-  settings: [
-    { name: 'outbox', title: 'Outbox', type: 'boolean', default: true },
-  ],
+  settings: [{ name: 'outbox', title: 'Outbox', type: 'boolean', default: true }],
 } as const satisfies SafeguardDeclaration;

@@ -58,7 +58,7 @@ function soundsPast(name: string): boolean {
 
 function soundsImperative(name: string): boolean {
   const last = wordsOf(name).slice(1).at(-1) ?? '';
-  return last.endsWith('eed') || !(last.endsWith('ed') || last.endsWith('ing'));
+  return last.endsWith('eed') || !last.endsWith('ed');
 }
 
 function lintHandlers({ scenario, table, graph }: LintContext): readonly Finding[] {
@@ -97,12 +97,14 @@ function alwaysTaken(scenario: Scenario): readonly Finding[] {
 }
 
 /** Events that somebody waits for, shows or measures. */
-function consumedEvents({ scenario, ends, given }: LintContext): ReadonlySet<string> {
+function consumedEvents({ scenario, graph, ends, given }: LintContext): ReadonlySet<string> {
   const processes = Object.values(given).flatMap(({ process }) => (process === null ? [] : [process]));
   const answers = processes.flatMap(({ starts, steps }) => [starts, ...steps.flatMap((step) => [step.ok, step.fail ?? step.ok])]);
   const causes = Object.values(given).flatMap(({ policies }) => policies.map((policy) => policy.when));
   const shown = Object.values(scenario.readModels ?? {}).flatMap(({ from }) => from);
-  return new Set([...ends.succeeds, ...ends.fails, ...answers, ...causes, ...shown]);
+  // That something was undone is rarely anybody's business.
+  const undone = [...graph.undoOf.values()].flatMap((command) => graph.emitsOf(command));
+  return new Set([...ends.succeeds, ...ends.fails, ...answers, ...causes, ...shown, ...undone]);
 }
 
 function lintEvents(context: LintContext): readonly Finding[] {

@@ -19,7 +19,7 @@ export interface Problem {
   readonly severity: Severity;
 }
 
-/** A problem before it has a place in a text: `at` says whether the key or its value is to blame, `offset` where inside the value. */
+/** A problem before it has a place in a text: `at` says whether the key or its value is to blame, `offset` where inside the value (-1 = the whole of it). */
 export interface Finding {
   readonly path: ProblemPath;
   readonly at: 'key' | 'value';
@@ -39,7 +39,7 @@ export const problemsMax = 50;
 
 /** Makes an error at a value; `more` overrides the rest. */
 export function finding(path: ProblemPath, message: string, more: Partial<Finding> = {}): Finding {
-  return { path, at: 'value', offset: 0, found: '', expected: '', suggestion: '', severity: 'error', ...more, message };
+  return { path, at: 'value', offset: -1, found: '', expected: '', suggestion: '', severity: 'error', ...more, message };
 }
 
 /** Makes the error for a name that nobody knows, with the nearest known one. */

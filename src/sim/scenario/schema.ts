@@ -11,19 +11,18 @@ export const spanPattern =
   /^(?:[0-9]+(?:\.[0-9]+)?(?:\.\.[0-9]+(?:\.[0-9]+)?)?(?:ms|s|m|h|d)|[0-9.]+(?:ms|s|m|h|d)\.\.[0-9.]+(?:ms|s|m|h|d)|(?:fixed|exp|normal|lognormal)\([^()]{1,80}\))$/;
 
 const text = v.pipe(v.string(), v.maxLength(500, 'at most 500 characters'));
-const idPattern = /^[a-z][a-z0-9-]{0,31}$/;
-const id = v.pipe(v.string(), v.regex(idPattern, 'a lower-case id such as "order-desk" (letters, digits, dashes; at most 32)'));
-const messageName = v.pipe(
-  v.string(),
-  v.regex(/^[A-Z][A-Za-z0-9]{1,47}$/, 'a message name such as "ThingHappened" (capital first, letters and digits; at most 48)'),
+/** A text of a certain form; `expected` says which, whatever was found instead. */
+const formed = (pattern: RegExp, expected: string) => v.pipe(v.string(expected), v.regex(pattern, expected));
+const id = formed(/^[a-z][a-z0-9-]{0,31}$/, 'a lower-case id such as "order-desk" (letters, digits, dashes; at most 32)');
+const messageName = formed(
+  /^[A-Z][A-Za-z0-9]{1,47}$/,
+  'a message name such as "ThingHappened" (capital first, letters and digits; at most 48)',
 );
-const fieldName = v.pipe(v.string(), v.regex(/^[A-Za-z_][A-Za-z0-9_]{0,47}$/, 'a field name (letters, digits, underscores; at most 48)'));
-const duration = v.pipe(v.string(), v.regex(durationPattern, 'a duration such as 250ms, 5s or 7d'));
-const span = v.pipe(
-  v.string(),
-  v.regex(spanPattern, 'a time such as 250ms, 20..60ms, exp(50ms), normal(50ms, 10ms) or lognormal(50ms, p99=200ms)'),
-);
-const expression = v.pipe(v.string(), v.minLength(1, 'a CEL expression'), v.maxLength(200, 'a CEL expression of at most 200 characters'));
+const fieldName = formed(/^[A-Za-z_][A-Za-z0-9_]{0,47}$/, 'a field name (letters, digits, underscores; at most 48)');
+const duration = formed(durationPattern, 'a duration such as 250ms, 5s or 7d');
+const span = formed(spanPattern, 'a time such as 250ms, 20..60ms, exp(50ms), normal(50ms, 10ms) or lognormal(50ms, p99=200ms)');
+const celExpected = 'a CEL expression of at most 200 characters';
+const expression = v.pipe(v.string(celExpected), v.minLength(1, celExpected), v.maxLength(200, celExpected));
 const share = v.pipe(v.number(), v.minValue(0, 'a number from 0 to 1'), v.maxValue(1, 'a number from 0 to 1'));
 const wholeNumber = (from: number, to: number) =>
   v.pipe(
@@ -179,7 +178,7 @@ const workload = v.strictObject({
   send: messageName,
   to: id,
   every: v.exactOptional(duration),
-  rate: v.exactOptional(v.pipe(v.string(), v.regex(/^[0-9]+(?:\.[0-9]+)?\/(?:s|m|h)$/, 'a rate such as 5/s'))),
+  rate: v.exactOptional(formed(/^[0-9]+(?:\.[0-9]+)?\/(?:s|m|h)$/, 'a rate such as 5/s')),
   arrivals: v.exactOptional(v.picklist(['fixed', 'poisson'])),
   jitter: v.exactOptional(share),
   count: wholeNumber(0, 1_000_000),

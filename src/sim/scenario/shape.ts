@@ -8,13 +8,16 @@ type Schema = v.GenericSchema;
 
 /** Checks plain data against the schema: every unknown key and every wrong value at once. */
 export function checkShape(data: unknown): Result<Scenario, readonly Finding[]> {
-  const unknown: Finding[] = [];
-  collectUnknownKeys({ schema: scenarioSchema, data, path: [], found: unknown });
+  const found: Finding[] = [];
+  collectStrange({ schema: scenarioSchema, data, path: [], found });
   const result = v.safeParse(scenarioSchema, data);
+  const lists = found.filter((each) => each.found === listFound).map((each) => each.path);
   const wrong = (result.issues ?? []).filter((issue) => issue.expected !== 'never').map(toFinding);
-  const findings = [...unknown, ...wrong];
+  const findings = [...found, ...wrong.filter((each) => !lists.some((path) => path.every((part, index) => part === each.path[index])))];
   return result.success && findings.length === 0 ? ok(result.output) : err(findings);
 }
+
+const listFound = 'a list';
 
 interface Visit {
   readonly schema: Schema;
@@ -23,15 +26,23 @@ interface Visit {
   readonly found: Finding[];
 }
 
-/** valibot stops at the first unknown key of a table; a person wants to see them all, each with the nearest known key. */
-function collectUnknownKeys({ schema, data, path, found }: Visit): void {
+/**
+ * valibot stops at the first unknown key of a table and takes a list for a table; a person wants to see every unknown key, each
+ * with the nearest known one, and to be told about the list.
+ */
+function collectStrange({ schema, data, path, found }: Visit): void {
   if (typeof data !== 'object' || data === null) return;
-  const { entries, rest, item } = partsOf(schema);
+  const { entries, rest, item, isTable } = partsOf(schema);
   const isList = Array.isArray(data);
+  if (isList && isTable) {
+    const message = 'This value does not fit: found a list, expected a table.';
+    found.push(finding(path, message, { found: listFound, expected: 'a table' }));
+    return;
+  }
   for (const [key, value] of Object.entries(data)) {
     const at = [...path, isList ? Number(key) : key];
     const next = isList ? item : (schemaOf(entries, key) ?? rest);
-    if (next !== null) collectUnknownKeys({ schema: next, data: value, path: at, found });
+    if (next !== null) collectStrange({ schema: next, data: value, path: at, found });
     else if (entries !== null && !isList) found.push(unknownName('key', key, Object.keys(entries), { path: at, at: 'key' }));
   }
 }
@@ -41,17 +52,18 @@ function schemaOf(entries: Parts['entries'], key: string): Schema | null {
 }
 
 interface Parts {
+  readonly isTable: boolean;
   readonly entries: Readonly<Record<string, Schema>> | null;
   readonly rest: Schema | null;
   readonly item: Schema | null;
 }
 
-/** Looks through pipes and optionals to the tables and lists of a schema; unions have no parts. */
+/** Looks through optionals to the tables and lists of a schema; unions have no parts. */
 function partsOf(schema: Schema): Parts {
   const inner = schema as Partial<{ wrapped: Schema; entries: Record<string, Schema>; rest: Schema; item: Schema; value: Schema }>;
   if (inner.wrapped !== undefined) return partsOf(inner.wrapped);
-  if (schema.type === 'record') return { entries: null, rest: inner.value ?? null, item: null };
-  return { entries: inner.entries ?? null, rest: inner.rest ?? null, item: inner.item ?? null };
+  if (schema.type === 'record') return { isTable: true, entries: null, rest: inner.value ?? null, item: null };
+  return { isTable: inner.entries !== undefined, entries: inner.entries ?? null, rest: inner.rest ?? null, item: inner.item ?? null };
 }
 
 function toFinding(issue: v.BaseIssue<unknown>): Finding {

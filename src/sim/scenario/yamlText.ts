@@ -43,7 +43,7 @@ function tooLarge(text: string): Finding {
 function parsed(yaml: YamlLibrary, text: string, lineCounter: Yaml.LineCounter): Yaml.Document.Parsed | null {
   try {
     const options = { version: '1.2', schema: 'core', merge: false, uniqueKeys: true, strict: true, prettyErrors: false } as const;
-    return yaml.parseDocument(text, { ...options, lineCounter, logLevel: 'silent' });
+    return yaml.parseDocument(text, { ...options, lineCounter, logLevel: 'error' });
   } catch (thrown) {
     // The composer is recursive: a hostile depth ends in a RangeError, which is an expected outcome here.
     if (thrown instanceof RangeError) return null;
@@ -67,6 +67,8 @@ function syntaxMessage(error: Yaml.YAMLError): string {
       return 'Tags (!name) are not allowed in a scenario file.';
     case 'MULTIPLE_DOCS':
       return 'A scenario file holds one document only.';
+    case 'RESOURCE_EXHAUSTION':
+      return 'Nested too deeply to be read.';
     default:
       return `This is not valid YAML: ${error.message}`;
   }
@@ -136,7 +138,7 @@ function locateIn(yaml: YamlLibrary, contents: unknown, lines: Yaml.LineCounter,
   const atKey = place.key !== null && (wanted.at === 'key' || !isComplete);
   if (atKey) return position(lines, startOf(yaml, place.key) ?? 0);
   const start = startOf(yaml, place.value) ?? startOf(yaml, place.key) ?? 0;
-  return position(lines, start + (wanted.offset === 0 ? 0 : wanted.offset + quoteLength(yaml, place.value)));
+  return position(lines, start + (wanted.offset < 0 ? 0 : wanted.offset + quoteLength(yaml, place.value)));
 }
 
 function quoteLength(yaml: YamlLibrary, node: unknown): number {

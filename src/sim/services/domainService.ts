@@ -110,7 +110,10 @@ export class DomainService implements Behaviour {
       return 0;
     }
     const { emit } = outcome;
-    const event = emit === null ? 0 : journal.message(emit, journal.keyOf(command), journal.correlationOf(command), command, place, journal.payloadOf(command));
+    const event =
+      emit === null
+        ? 0
+        : journal.message(emit, journal.keyOf(command), journal.correlationOf(command), command, place, journal.payloadOf(command));
     this.#set(outcome, env, command);
     journal.fact(FactKind.committed, place, command, attempt, event, emit ?? 0);
     return event;
@@ -126,7 +129,11 @@ export class DomainService implements Behaviour {
     }
   }
 
-  #applies(outcome: Handler['outcomes'][number], env: Env, draw: { readonly command: number; readonly attempt: number; readonly i: number }): boolean {
+  #applies(
+    outcome: Handler['outcomes'][number],
+    env: Env,
+    draw: { readonly command: number; readonly attempt: number; readonly i: number },
+  ): boolean {
     if (outcome.when !== null && !outcome.when(env)) return false;
     if (outcome.p === null) return true;
     return drawUnit(this.#coins, this.#drawKey(draw.command), draw.attempt * 64 + draw.i) < outcome.p;

@@ -1,22 +1,15 @@
 import { assert } from '../../base/assert';
-import type { Broker } from '../broker/broker';
-import type { Consumer, Producer } from '../broker/ports';
-import { FactKind, PublishFailure } from '../journal/facts';
-import type { Journal } from '../journal/journal';
-import { type Agenda, Phase } from '../kernel/agenda';
+import type { Consumer } from '../broker/ports';
+import { FactKind } from '../journal/facts';
+import { Phase } from '../kernel/agenda';
 import type { Seams, Verdict } from '../seams';
-import { Outbox } from './outbox';
+import { Publisher, PublisherEvent, type PublisherWorld } from './publisher';
 import type { HostSettings } from './settings';
 import type { Behaviour, Work } from './work';
 
 /** What a host needs from the run around it. */
-export interface HostWorld {
-  readonly agenda: Agenda;
-  readonly journal: Journal;
+export interface HostWorld extends PublisherWorld {
   readonly seams: Seams;
-  readonly broker: Broker;
-  /** False under `calls`: what a service emits stays with it. */
-  readonly publishes: boolean;
   /** When attempts are used up without dead letters. */
   readonly exhausted: 'drop' | 'retry';
   /** A direct command or a call could not be done. */
@@ -29,21 +22,18 @@ export interface HostWorld {
 }
 
 /** Agenda events of hosts: a = place, b = work id, c = epoch. */
-export const HostEvent = { completes: 20, relays: 21, restarts: 22 } as const;
-
-/** Microseconds between two looks of a relay that found the broker out of reach. */
-const relayPollUs = 100_000;
+export const HostEvent = { completes: 20, relays: PublisherEvent.relays, restarts: 22 } as const;
 
 /**
  * A place where work is done: it receives, handles, commits, publishes and acknowledges, with a number of workers. A crash
  * loses what is in its memory; its state, inbox and outbox survive.
  */
-export class Host implements Consumer, Producer {
+export class Host implements Consumer {
   readonly place: number;
   readonly settings: HostSettings;
   readonly #world: HostWorld;
   readonly #behaviour: Behaviour;
-  readonly #outbox: Outbox;
+  readonly publisher: Publisher;
   /** Ids of messages whose effect is committed. */
   readonly #inbox = new Set<number>();
   readonly #line: Work[] = [];
@@ -51,14 +41,13 @@ export class Host implements Consumer, Producer {
   #up = true;
   #epoch = 0;
   #nextWork = 1;
-  #relayScheduled = false;
 
   constructor(place: number, settings: HostSettings, world: HostWorld, behaviour: Behaviour) {
     this.place = place;
     this.settings = settings;
     this.#world = world;
     this.#behaviour = behaviour;
-    this.#outbox = new Outbox(world.journal, place);
+    this.publisher = new Publisher(place, settings, world);
   }
 
   get accepting(): boolean {
@@ -73,10 +62,6 @@ export class Host implements Consumer, Producer {
     return this.settings.pollMs * 1000;
   }
 
-  get outboxWaiting(): number {
-    return this.#outbox.waiting;
-  }
-
   // ── receiving ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
   receive(copy: number, message: number, attempt: number): void {
@@ -85,7 +70,13 @@ export class Host implements Consumer, Producer {
   }
 
   /** A command or a call arrived over the network. The host must be up. */
-  arrive(arrival: { readonly kind: 'direct' | 'call'; readonly message: number; readonly call: number; readonly attempt: number; readonly poisoned: boolean }): void {
+  arrive(arrival: {
+    readonly kind: 'direct' | 'call';
+    readonly message: number;
+    readonly call: number;
+    readonly attempt: number;
+    readonly poisoned: boolean;
+  }): void {
     assert(this.#up, 'only a running place receives');
     this.#world.journal.fact(FactKind.received, this.place, arrival.message, arrival.attempt, 0, 0);
     this.#take({ ...arrival, copy: 0 });
@@ -123,7 +114,7 @@ export class Host implements Consumer, Producer {
     this.#world.journal.fact(FactKind.ignored, this.place, work.message, work.attempt, 0, 0);
     const again = this.#behaviour.answersAgain(work.message);
     if (work.kind === 'call') this.#world.answered(work, again);
-    else if (this.#world.publishes) this.#send(again);
+    else this.publisher.send(again);
     this.#acknowledge(work);
     return true;
   }
@@ -150,10 +141,10 @@ export class Host implements Consumer, Producer {
   #commit(work: Work): void {
     const completion = this.#behaviour.complete(work);
     this.#inbox.add(work.message);
-    if (this.settings.outbox && this.#world.publishes) for (const message of completion.emitted) this.#outbox.store(message);
+    this.publisher.store(completion.emitted);
     const { seams } = this.#world;
     if (this.#crashes(seams.ask('commit', this.place, work.message, work.attempt), completion.emitted)) return;
-    this.#announce(completion.emitted);
+    this.publisher.announce(completion.emitted);
     if (this.#crashes(seams.ask('acknowledge', this.place, work.message, work.attempt))) return;
     if (completion.holds) return;
     this.#running.delete(work.id);
@@ -167,18 +158,6 @@ export class Host implements Consumer, Producer {
       this.#acknowledge(work);
       this.#work();
     }
-  }
-
-  /** Keeps a held work's worker busy for another stretch; `completes` comes again. */
-  continueWork(work: Work, us: number): void {
-    const { agenda, journal } = this.#world;
-    const factor = this.#slowness(work);
-    agenda.schedule(journal.now + Math.round(us * factor), Phase.completion, HostEvent.completes, this.place, work.id, this.#epoch);
-  }
-
-  #slowness(work: Work): number {
-    const verdict = this.#world.seams.ask('receive', this.place, work.message, work.attempt);
-    return verdict.kind === 'slow' ? verdict.factor : 1;
   }
 
   get epoch(): number {
@@ -205,59 +184,10 @@ export class Host implements Consumer, Producer {
     else broker.discardDelivery(work.copy, work.attempt, `given up after ${work.attempt} tries: ${reason}`);
   }
 
-  // ── publishing ─────────────────────────────────────────────────────────────────────────────────────────────────────
-
-  #announce(emitted: readonly number[]): void {
-    if (!this.#world.publishes) return;
-    if (this.#outbox.waiting > 0) this.#relay();
-    if (!this.settings.outbox) this.#send(emitted);
-  }
-
-  #send(messages: readonly number[]): void {
-    for (const message of messages) this.#world.broker.publish(this.place, message);
-  }
-
   /** Publishes messages that belong to no delivery (a timer's commands). */
   publish(messages: readonly number[]): void {
-    if (this.settings.outbox) for (const message of messages) this.#outbox.store(message);
-    this.#announce(messages);
-  }
-
-  #relay(): void {
-    if (!this.#up) return;
-    const { broker } = this.#world;
-    this.#outbox.relay(
-      (message) => broker.canReach(message),
-      (message) => broker.publish(this.place, message),
-    );
-  }
-
-  confirmed(message: number): void {
-    if (this.#up) this.#outbox.confirmed(message);
-  }
-
-  rejected(message: number, reason: string): void {
-    if (this.#outbox.rejected(message, reason)) return;
-    this.#lost(message, reason);
-  }
-
-  #lost(message: number, reason: string): void {
-    const { journal } = this.#world;
-    journal.fact(FactKind.publishFailed, this.place, message, 0, journal.string(reason), PublishFailure.lost);
-  }
-
-  /** The broker answers again: the relay sees it at its next look. */
-  reachable(): void {
-    if (this.#outbox.waiting === 0 || this.#relayScheduled) return;
-    this.#relayScheduled = true;
-    const { agenda, journal } = this.#world;
-    const next = Math.floor(journal.now / relayPollUs) * relayPollUs + relayPollUs;
-    agenda.schedule(next, Phase.send, HostEvent.relays, this.place, 0, 0);
-  }
-
-  relays(): void {
-    this.#relayScheduled = false;
-    this.#relay();
+    this.publisher.store(messages);
+    this.publisher.announce(messages);
   }
 
   disconnected(): void {
@@ -269,7 +199,7 @@ export class Host implements Consumer, Producer {
 
   #crashes(verdict: Verdict, unsent: readonly number[] = []): boolean {
     if (verdict.kind !== 'crash') return false;
-    if (!this.settings.outbox && this.#world.publishes) for (const message of unsent) this.#lost(message, 'crashed before publishing');
+    this.publisher.lostUnsent(unsent);
     this.crash(verdict.point, verdict.forUs, true);
     return true;
   }
@@ -284,7 +214,7 @@ export class Host implements Consumer, Producer {
     journal.fact(FactKind.crashed, this.place, 0, 0, journal.string(point), plannedMs);
     const dead = [...this.#running.values(), ...this.#line.splice(0)];
     this.#running.clear();
-    for (const message of broker.consumerLost(this.place)) if (!this.#outbox.rejected(message, 'crashed')) this.#lost(message, 'lost with the process');
+    this.publisher.stop(broker.consumerLost(this.place));
     for (const work of dead) if (work.kind !== 'delivery') this.#world.failedFor(work, 'crashed');
     this.#world.crashed(this.place);
     if (forUs !== null && restartsItself) agenda.schedule(journal.now + forUs, Phase.timer, HostEvent.restarts, this.place, 0, this.#epoch);
@@ -295,8 +225,7 @@ export class Host implements Consumer, Producer {
     if (this.#up) return;
     this.#up = true;
     this.#world.journal.fact(FactKind.restarted, this.place, 0, 0, 0, 0);
-    this.#outbox.forgetSending();
-    this.#relay();
+    this.publisher.start();
     this.#world.broker.consumerBack(this.place);
     this.#world.restarted(this.place);
   }

@@ -2,8 +2,24 @@ import type { Distribution } from '../../../base/distribution';
 
 /** One of a product's own settings, under the product's own name, with its real default and where that default is documented. */
 export type ProductSetting =
-  | { readonly name: string; readonly title: string; readonly type: 'duration'; readonly defaultUs: number; readonly minUs: number; readonly maxUs: number; readonly source: string }
-  | { readonly name: string; readonly title: string; readonly type: 'count'; readonly default: number; readonly min: number; readonly max: number; readonly source: string };
+  | {
+      readonly name: string;
+      readonly title: string;
+      readonly type: 'duration';
+      readonly defaultUs: number;
+      readonly minUs: number;
+      readonly maxUs: number;
+      readonly source: string;
+    }
+  | {
+      readonly name: string;
+      readonly title: string;
+      readonly type: 'count';
+      readonly default: number;
+      readonly min: number;
+      readonly max: number;
+      readonly source: string;
+    };
 
 /**
  * A broker product: a named setting of the three primitives log, queue and router. Everything that differs between products
