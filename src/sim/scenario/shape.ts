@@ -32,18 +32,23 @@ interface Visit {
  */
 function collectStrange({ schema, data, path, found }: Visit): void {
   if (typeof data !== 'object' || data === null) return;
-  const { entries, rest, item, isTable } = partsOf(schema);
-  const isList = Array.isArray(data);
-  if (isList && isTable) {
+  const parts = partsOf(schema);
+  if (!Array.isArray(data)) collectFromTable(parts, { schema, data, path, found });
+  else if (parts.isTable) {
     const message = 'This value does not fit: found a list, expected a table.';
     found.push(finding(path, message, { found: listFound, expected: 'a table' }));
-    return;
+  } else if (parts.item !== null) {
+    const { item } = parts;
+    data.forEach((each, index) => collectStrange({ schema: item, data: each, path: [...path, index], found }));
   }
-  for (const [key, value] of Object.entries(data)) {
-    const at = [...path, isList ? Number(key) : key];
-    const next = isList ? item : (schemaOf(entries, key) ?? rest);
+}
+
+function collectFromTable({ entries, rest }: Parts, { data, path, found }: Visit): void {
+  for (const [key, value] of Object.entries(data as object)) {
+    const at = [...path, key];
+    const next = schemaOf(entries, key) ?? rest;
     if (next !== null) collectStrange({ schema: next, data: value, path: at, found });
-    else if (entries !== null && !isList) found.push(unknownName('key', key, Object.keys(entries), { path: at, at: 'key' }));
+    else if (entries !== null) found.push(unknownName('key', key, Object.keys(entries), { path: at, at: 'key' }));
   }
 }
 
