@@ -75,7 +75,7 @@ function advance(
   const ended = over || time >= trace.endTime;
   if (ended && state.run.status === 'ready') movePlayhead(store.api, trace.endTime, { playing: false, atEnd: true });
   else if (ended) movePlayhead(store.api, trace.endTime, { playing: true });
-  else movePlayhead(store.api, time, { playing: true, caption: hold(trace, time) });
+  else movePlayhead(store.api, time, { playing: true, caption: hold });
 }
 
 function createPaceCache(): (trace: Trace, mode: PaceMode, first: boolean) => Pace {

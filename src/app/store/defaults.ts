@@ -48,5 +48,8 @@ export const initialState: State = {
   notices: [],
   dialog: null,
   said: { text: '', count: 0 },
+  spoken: [],
+  alarm: null,
   preferences: defaultPreferences,
+  systemReducesMotion: false,
 };

@@ -142,7 +142,7 @@ const asIntervention = ({ atUs, forUs, fault }: FileFault): Intervention => ({ k
 
 function withFileFaults(spec: RunSpec, copies: readonly Intervention[], on: boolean): RunSpec {
   const others = spec.interventions.filter((one) => !copies.some((copy) => sameIntervention(one, copy)));
-  const interventions = on ? copies.reduce((list, copy) => place(list, copy).interventions, others) : others;
+  const interventions = on ? copies.reduce<readonly Intervention[]>((list, copy) => place(list, copy).interventions, others) : others;
   return interventions.length === spec.interventions.length ? spec : { ...spec, interventions };
 }
 

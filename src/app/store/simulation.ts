@@ -72,11 +72,12 @@ function settle(api: StoreApi<State>, reply: SimulateReply, how: { readonly clam
   const { trace } = reply;
   const playback = createPlayback(trace);
   const playhead = how.clamp ? Math.min(state.playhead, trace.endTime) : state.playhead;
+  const frame = playback.frameAt(playhead);
   const ghost = state.run.ghost?.digest === trace.digest ? null : state.run.ghost;
   api.setState({
     run: { ...state.run, status: 'ready', trace, playback, progress: 1, message: null, ghost },
-    frame: playback.frameAt(playhead),
-    caption: captionOf(trace, playhead),
+    frame,
+    caption: captionOf(trace, playhead, frame),
     playhead,
     playing: how.play || (state.playing && playhead < trace.endTime),
   });

@@ -44,7 +44,18 @@ export interface State {
   readonly dialog: DialogName | null;
   /** Text of the last "say the current state"; the number changes with every request so that equal texts are read again. */
   readonly said: { readonly text: string; readonly count: number };
+  /** Last sentences read aloud, oldest first. */
+  readonly spoken: readonly Utterance[];
+  /** Last problem read aloud at once. */
+  readonly alarm: Utterance | null;
   readonly preferences: Preferences;
+  /** What the system asks for; preferences may overrule it. */
+  readonly systemReducesMotion: boolean;
+}
+
+export interface Utterance {
+  readonly id: number;
+  readonly text: string;
 }
 
 export interface RunValue {
@@ -69,6 +80,8 @@ export interface ScenarioOutline {
   readonly faults: readonly { readonly atUs: number; readonly forUs: number | null; readonly fault: FaultSpec }[];
   /** How many the workload of the file sends. */
   readonly workloadCount: number;
+  readonly noun: string;
+  readonly nounPlural: string;
   /** Lints of the file, in words. */
   readonly warnings: readonly Problem[];
 }
@@ -110,7 +123,7 @@ export type Motion = 'full' | 'hops' | 'none';
 export type Theme = 'system' | 'light' | 'dark';
 export type PaceMode = 'teach' | 'clock';
 export type Verbosity = 'all' | 'milestones' | 'problems' | 'off';
-export type DialogName = 'help' | 'settings' | 'share' | 'open' | 'faults' | 'rejected';
+export type DialogName = 'help' | 'settings' | 'share' | 'open' | 'faults' | 'rejected' | 'more';
 
 export interface Preferences {
   readonly theme: Theme;

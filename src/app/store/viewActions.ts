@@ -84,20 +84,23 @@ function createPlayheadActions(
   };
 }
 
+type CaptionOf = typeof captionOf;
+
 /** Puts the playhead at an instant together with its exact picture and sentence. */
 export function movePlayhead(
   api: StoreApi<State>,
   us: number,
-  how: { readonly playing: boolean; readonly atEnd?: boolean; readonly caption?: string },
+  how: { readonly playing: boolean; readonly atEnd?: boolean; readonly caption?: CaptionOf },
 ): void {
   const { run, level } = api.getState();
   if (run.trace === null || run.playback === null) return;
   const time = Math.max(0, Math.round(us));
   const atEnd = how.atEnd === true && run.trace.rows > 1;
+  const frame = run.playback.frameAt(time);
   api.setState({
     playhead: time,
-    frame: run.playback.frameAt(time),
-    caption: how.caption ?? captionOf(run.trace, time),
+    frame,
+    caption: (how.caption ?? captionOf)(run.trace, time, frame),
     playing: how.playing,
     atEnd,
     level: atEnd && level === 0 ? 1 : level,

@@ -1,0 +1,53 @@
+import { type ReactElement, type ReactNode, useEffect, useId, useRef } from 'react';
+import css from './dialog.module.css';
+import { CloseIcon } from './icons';
+import { uiWords } from './words';
+
+interface DialogProps {
+  readonly title: string;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+  readonly wide?: boolean;
+}
+
+/** A modal dialog on the browser's own element: it traps focus, closes on Escape and gives the focus back. Mounted only while open. */
+export function Dialog({ title, onClose, children, wide = false }: DialogProps): ReactElement {
+  const element = useRef<HTMLDialogElement>(null);
+  const titleId = useId();
+  useEffect(() => {
+    const dialog = element.current;
+    const opener = document.activeElement;
+    if (dialog === null) return undefined;
+    // Browsers without modal dialogs (and jsdom) still show it.
+    if (typeof dialog.showModal === 'function') dialog.showModal();
+    else dialog.setAttribute('open', '');
+    return () => {
+      if (typeof dialog.close === 'function') dialog.close();
+      if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
+    };
+  }, []);
+  return (
+    <dialog
+      ref={element}
+      className={wide ? `${css['dialog']} ${css['wide']}` : css['dialog']}
+      aria-labelledby={titleId}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+      onClick={(event) => {
+        if (event.target === element.current) onClose();
+      }}
+    >
+      <div className={css['frame']}>
+        <header className={css['header']}>
+          <h2 id={titleId}>{title}</h2>
+          <button type="button" className={css['close']} onClick={onClose} aria-label={uiWords.close}>
+            <CloseIcon />
+          </button>
+        </header>
+        <div className={css['body']}>{children}</div>
+      </div>
+    </dialog>
+  );
+}

@@ -1,0 +1,44 @@
+import { type RunSpec, coordinations, loadScenario, simulate } from '../../sim';
+import type { Request, Reply } from './protocol';
+import type { ParseReply, ScenarioFile, SimulateReply } from './runner';
+
+/** The work itself, as functions: the worker calls them, and so do tests without a worker. */
+
+export async function answer(request: Request): Promise<Reply> {
+  switch (request.kind) {
+    case 'parse':
+      return { kind: 'parse', id: request.id, reply: await parse(request.file) };
+    case 'simulate':
+      return { kind: 'simulate', id: request.id, reply: run(request.spec) };
+  }
+}
+
+async function parse(file: ScenarioFile): Promise<ParseReply> {
+  const loaded = await loadScenario(file.text, file.name);
+  if (!loaded.ok) return { kind: 'rejected', problems: loaded.error };
+  const { scenario, model, warnings } = loaded.value;
+  const given = coordinations.find((one) => model.options[one]?.derived === false);
+  return {
+    kind: 'parsed',
+    scenario,
+    outline: {
+      id: model.id,
+      title: model.title,
+      coordination: given ?? 'choreography',
+      faults: model.faults,
+      workloadCount: model.workload.count,
+      noun: model.flow.noun,
+      nounPlural: model.flow.nounPlural,
+      warnings,
+    },
+  };
+}
+
+/** A broken rule of our own code becomes a message with the seed; it must not take the page with it. */
+function run(spec: RunSpec): SimulateReply {
+  try {
+    return { kind: 'simulated', trace: simulate(spec) };
+  } catch (error) {
+    return { kind: 'failed', message: `${error instanceof Error ? error.message : String(error)} (seed ${spec.seed})` };
+  }
+}
