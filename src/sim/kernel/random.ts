@@ -5,9 +5,9 @@ const range = 4_294_967_296;
 
 /** Seed of the stream `name` within a run: unsigned 32-bit. Streams of different names have nothing to do with each other. */
 export function streamSeed(seed: number, name: string): number {
-  let hash = 0;
-  for (let i = 0; i < name.length; i++) hash = threefry(seed, hash, name.charCodeAt(i), i);
-  return threefry(seed, hash, name.length, 0x5eed) >>> 0;
+  let hash = seed | 0;
+  for (let i = 0; i < name.length; i++) hash = hashed(hash, name.charCodeAt(i), i + 1);
+  return hashed(hash, seed, name.length) >>> 0;
 }
 
 /**
@@ -19,7 +19,7 @@ export class RandomStream {
 
   constructor(seed: number, name: string) {
     const key = streamSeed(seed, name);
-    const word = (index: number): number => threefry(key, 0x57a7e, index, 0);
+    const word = (index: number): number => hashed(key, 0x57a7e, index);
     this.generator = xoroshiro128plusFromState([word(0), word(1), word(2), word(3) | 1]);
   }
 
@@ -44,12 +44,12 @@ export class RandomStream {
  * Payment whatever else is switched). `stream` comes from `streamSeed`, `key` names the thing, `ordinal` counts its draws.
  */
 export function drawU32(stream: number, key: number, ordinal: number): number {
-  return threefry(stream, 0, key, ordinal) >>> 0;
+  return hashed(stream, key, ordinal) >>> 0;
 }
 
 /** Draws from the open interval (0, 1): never 0, never 1. */
 export function drawUnit(stream: number, key: number, ordinal: number): number {
-  return ((threefry(stream, 0, key, ordinal) >>> 0) + 0.5) / range;
+  return ((hashed(stream, key, ordinal) >>> 0) + 0.5) / range;
 }
 
 /**
@@ -58,54 +58,26 @@ export function drawUnit(stream: number, key: number, ordinal: number): number {
  */
 // oxlint-disable-next-line max-params -- three coordinates of the draw and two ends
 export function drawInteger(stream: number, key: number, ordinal: number, from: number, to: number): number {
-  return scaled(threefry(stream, 0, key, ordinal) >>> 0, from, to);
+  return scaled(hashed(stream, key, ordinal) >>> 0, from, to);
 }
 
 function scaled(u32: number, from: number, to: number): number {
   return from + Math.floor((u32 * (to - from + 1)) / range);
 }
 
-const rotation = 32;
-/** Parity constant of the key schedule. */
-const parity = 0x1bd11bda;
-
 /**
- * Threefry-2x32 with 13 rounds (Salmon, Moraes, Dror, Shaw: "Parallel random numbers: as easy as 1, 2, 3", 2011): a counter-based
- * generator of 32-bit additions, rotations and exclusive ors only. 13 rounds pass BigCrush. Unrolled, because it is drawn once per event.
+ * Hashes the three coordinates of a draw. The key enters both halves, so that two keys whose first halves meet still differ afterwards. A handful
+ * of operations on purpose: it stands between two events of a run, which wait for each other.
  */
-function threefry(key0: number, key1: number, counter0: number, counter1: number): number {
-  const key2 = parity ^ key0 ^ key1;
-  let x = (counter0 + key0) | 0;
-  let y = (counter1 + key1) | 0;
-  x = (x + y) | 0;
-  y = ((y << 13) | (y >>> (rotation - 13))) ^ x;
-  x = (x + y) | 0;
-  y = ((y << 15) | (y >>> (rotation - 15))) ^ x;
-  x = (x + y) | 0;
-  y = ((y << 26) | (y >>> (rotation - 26))) ^ x;
-  x = (x + y) | 0;
-  y = ((y << 6) | (y >>> (rotation - 6))) ^ x;
-  x = (x + key1) | 0;
-  y = (y + key2 + 1) | 0;
-  x = (x + y) | 0;
-  y = ((y << 17) | (y >>> (rotation - 17))) ^ x;
-  x = (x + y) | 0;
-  y = ((y << 29) | (y >>> (rotation - 29))) ^ x;
-  x = (x + y) | 0;
-  y = ((y << 16) | (y >>> (rotation - 16))) ^ x;
-  x = (x + y) | 0;
-  y = ((y << 24) | (y >>> (rotation - 24))) ^ x;
-  x = (x + key2) | 0;
-  y = (y + key0 + 2) | 0;
-  x = (x + y) | 0;
-  y = ((y << 13) | (y >>> (rotation - 13))) ^ x;
-  x = (x + y) | 0;
-  y = ((y << 15) | (y >>> (rotation - 15))) ^ x;
-  x = (x + y) | 0;
-  y = ((y << 26) | (y >>> (rotation - 26))) ^ x;
-  x = (x + y) | 0;
-  y = ((y << 6) | (y >>> (rotation - 6))) ^ x;
-  x = (x + key0) | 0;
-  y = (y + key1 + 3) | 0;
-  return (x + y) | 0;
+function hashed(stream: number, key: number, ordinal: number): number {
+  return mixed((mixed(stream + Math.imul(key, 0x9e3779b1)) + Math.imul(ordinal, 0x85ebca77)) ^ key);
+}
+
+/** A bijection of 32 bits in which each bit of the argument flips each bit of the result half of the time (Wellons' "lowbias32"). */
+function mixed(word: number): number {
+  let h = word ^ (word >>> 16);
+  h = Math.imul(h, 0x7feb352d);
+  h ^= h >>> 15;
+  h = Math.imul(h, 0x846ca68b);
+  return h ^ (h >>> 16);
 }
