@@ -1,67 +1,32 @@
-import { assert, ensure } from '../../base/assert';
-import type { SettingValue } from '../../base/plainData';
+import { ensure } from '../../base/assert';
 import { Broker } from '../broker/broker';
 import type { SubscriptionPlan } from '../broker/ports';
 import { findProduct } from '../broker/products';
 import type { ProductDefinition } from '../broker/products/product';
-import { compileProcess, type CompiledProcess } from '../coordination/compile';
-import type { ProcessPlan } from '../coordination/process';
-import { FactKind } from '../journal/facts';
 import { Agenda } from '../kernel/agenda';
 import type { CoordinationModel, Model } from '../scenario/model';
-import { resolve } from '../scenario/resolve';
 import { DomainService } from '../services/domainService';
 import { Host, type HostWorld } from '../services/host';
-import type { Behaviour, Work } from '../services/work';
+import type { Behaviour } from '../services/work';
 import { CallChains } from './callChains';
 import { FaultEngine } from './faultEngine';
 import { Flows } from './flows';
 import { InvariantMonitor } from './invariantMonitor';
 import { Network } from './network';
 import { Orchestrator } from './orchestrator';
-import { type Places, placesOf, serviceHandling, undoneOf } from './places';
+import { modelOf, processFor } from './modelCache';
+import { committed, failedFor } from './outcomes';
+import { placesOf, serviceHandling } from './places';
 import { brokerBehaviour, hostSettings, nodesOf, replicationOf } from './placeSettings';
 import { Projector } from './projector';
 import type { RunSpec } from './spec';
 import { TraceWriter } from './traceWriter';
 import { Workload } from './workload';
-
-/** A synchronous step without a timeout still must not wait for ever. */
-const callTimeoutUs = 10_000_000;
-const undoTries = { messages: 3, calls: 20 };
-
-/** Everything that one run consists of. */
-export interface World {
-  readonly model: Model;
-  readonly spec: RunSpec;
-  readonly product: ProductDefinition;
-  readonly option: CoordinationModel;
-  readonly process: CompiledProcess | null;
-  readonly places: Places;
-  readonly agenda: Agenda;
-  readonly journal: TraceWriter;
-  readonly faults: FaultEngine;
-  readonly network: Network;
-  readonly broker: Broker;
-  readonly hosts: (Host | undefined)[];
-  readonly services: readonly DomainService[];
-  readonly orchestrator: Orchestrator | null;
-  readonly calls: CallChains | null;
-  readonly projector: Projector | null;
-  readonly flows: Flows;
-  readonly monitor: InvariantMonitor;
-  readonly workload: Workload;
-  /** How many open faults keep a place down. */
-  readonly downBy: Map<number, number>;
-  /** Settings in force, where they differ from those at time 0. */
-  readonly settings: (Readonly<Record<string, SettingValue>> | undefined)[];
-}
+import { entryPlace, type World } from './world';
 
 /** Builds the world of a spec. A spec whose scenario does not resolve is a programmer error: files are checked when they are read. */
 export function assemble(spec: RunSpec): World {
-  const resolved = resolve(spec.scenario);
-  assert(resolved.ok, `scenario does not resolve: ${resolved.ok ? '' : resolved.error.map(({ message }) => message).join(' ')}`);
-  const model = resolved.value;
+  const model = modelOf(spec.scenario);
   const option = ensure(model.options[spec.coordination], `coordination ${spec.coordination}`);
   const product = ensure(findProduct(spec.product ?? model.delivery.product), `broker product ${spec.product ?? model.delivery.product}`);
   const world = emptyWorld({ spec, model, option, product });
@@ -99,7 +64,7 @@ function emptyWorld({ spec, model, option, product }: Parts): Mutable<World> {
     faults,
     network,
     services,
-    process: option.process === null ? null : compileProcess(planOf(model, option, spec)),
+    process: processFor(model, spec.coordination),
     broker: undefined as unknown as Broker,
     hosts: [],
     orchestrator: null,
@@ -125,23 +90,6 @@ const numberSetting = (spec: RunSpec, path: string): number | null => {
 };
 const scaled = (ms: number | null): number | null => (ms === null ? null : Math.max(1, Math.round(ms * 1000)));
 
-function planOf(model: Model, option: CoordinationModel, spec: RunSpec): ProcessPlan {
-  const process = ensure(option.process, 'process');
-  const calls = spec.coordination === 'calls';
-  return {
-    id: process.id,
-    done: process.done,
-    failed: process.failed,
-    waitsAfterPivot: !calls,
-    undoTries: calls ? undoTries.calls : undoTries.messages,
-    steps: process.steps.map((step) => ({
-      ...step,
-      timeoutUs: step.timeoutUs ?? (calls ? callTimeoutUs : null),
-      undone: undoneOf(model, step.undo)?.[0] ?? null,
-    })),
-  };
-}
-
 const broker = (world: World): Broker => world.broker;
 
 /** What every host needs; the broker is connected last, so it is looked up when it is used. */
@@ -165,20 +113,6 @@ function hostWorld(world: World): HostWorld {
       if (place === world.places.coordinator) world.orchestrator?.restarted();
     },
   };
-}
-
-export const entryPlace = ({ places, model }: World): number => places.service0 + model.flow.entry;
-
-/** A direct command or a call could not be done: its sender learns it. */
-export function failedFor(world: World, work: Work, reason: string): void {
-  if (work.kind === 'call') world.calls?.failed(work.call, reason);
-  else refuse(world, work.message, reason);
-}
-
-export function refuse(world: World, message: number, reason: string): void {
-  const { journal, places, flows } = world;
-  journal.fact(FactKind.refused, places.customer, message, 0, journal.string(reason), entryPlace(world));
-  flows.refused(journal.keyOf(message));
 }
 
 function addHost(world: World, place: number, behaviour: Behaviour): Host {
@@ -208,19 +142,6 @@ function addServices(world: World): void {
     services.push(service);
     addHost(world, place, service);
   });
-}
-
-/** An emission is durable. True when the worker goes on with synchronous calls. */
-export function committed(world: World, place: number, event: number, work: Work | null): boolean {
-  const { journal, flows, monitor, option } = world;
-  const type = journal.typeOf(event);
-  monitor.committed(place, event, type);
-  flows.committed(place, event, type);
-  if (world.calls === null) return false;
-  world.projector?.takeIn(event);
-  if (work === null || type !== option.process?.starts || place !== entryPlace(world)) return false;
-  world.calls.begin(work, event);
-  return true;
 }
 
 function addProcess(world: Mutable<World>): void {

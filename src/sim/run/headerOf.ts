@@ -1,8 +1,8 @@
-import type { World } from './assemble';
 import type { ProcessInfo, ProductInfo, RunHeader } from './header';
 import type { Plan } from './interventions';
 import { linksOf } from './places';
 import { nodesOf } from './placeSettings';
+import type { World } from './world';
 
 /** What does not change during the run, for readers of the trace. */
 export function headerOf(world: World, plan: Plan): RunHeader {

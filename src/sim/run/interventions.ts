@@ -4,10 +4,11 @@ import { findFault } from '../faults';
 import type { FaultEffect } from '../faults/fault';
 import { FactKind } from '../journal/facts';
 import { Phase } from '../kernel/agenda';
-import { entryPlace, type World } from './assemble';
+
 import type { FaultInfo } from './header';
 import { hostSettings } from './placeSettings';
 import type { Intervention } from './spec';
+import { entryPlace, type World } from './world';
 
 /** Agenda events of the run itself. `intervention`: a = index into the sorted list; `faultEnds`: a = ordinal; `arrival`: a = index; `direct`: b = message, c = poisoned. */
 export const RunEvent = { intervention: 70, faultEnds: 71, arrival: 72, direct: 73 } as const;

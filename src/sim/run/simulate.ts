@@ -5,15 +5,17 @@ import { BrokerEvent, brokerEventMax } from '../broker/brokerState';
 import { FactKind, RunEnd } from '../journal/facts';
 import { defaultBudget, type Budget } from '../kernel/budget';
 import { HostEvent } from '../services/host';
-import { assemble, refuse, type World } from './assemble';
+import { assemble } from './assemble';
 import { CallEvent } from './callChains';
 import { FlowEvent } from './flows';
 import { headerOf } from './headerOf';
 import { arrival, endFault, intervene, type Plan, planOf, RunEvent, scheduleEnd, schedulePlan } from './interventions';
 import { OrchestratorEvent } from './orchestrator';
+import { refuse } from './outcomes';
 import { ProjectorEvent } from './projector';
 import type { RunSpec } from './spec';
 import type { Trace } from './trace';
+import type { World } from './world';
 
 /** Quiet time after the last planned input at which a run that never comes to rest is cut off. */
 const patienceUs = 30 * 60 * 1_000_000;
