@@ -1,13 +1,18 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { chromium } from '@playwright/test';
 import { build } from 'vite';
 import { findBrowser, launchArgs } from '../../e2e/findBrowser.mjs';
 import { serve } from '../../e2e/server.mjs';
 
+export const dist = process.env.E2E_DIST ?? 'dist';
+
 /** The built site in a real browser. `open` gives a fresh context each time, without the service worker and its cache. */
 export async function startStage() {
-  if (!existsSync('dist/index.html')) await build({ logLevel: 'error' });
-  const server = await serve({ port: 0 });
+  if (!existsSync(join(dist, 'index.html'))) await build({ logLevel: 'error' });
+  const server = await serve({ port: 0, dist });
+  const served = new Set();
+  server.on('request', (request) => served.add(new URL(request.url, 'http://localhost').pathname));
   const origin = `http://127.0.0.1:${server.address().port}`;
   const found = findBrowser();
   if (!found) throw new Error('No Chromium. Install one (Debian: apt-get install chromium) or set CHROMIUM_PATH to its program.');
@@ -15,6 +20,8 @@ export async function startStage() {
   return {
     browser,
     origin,
+    /** Paths asked for so far, by pages and by their workers. */
+    served,
     /** A page of stage size; `prepare` runs before the first address is opened. */
     async open(path, prepare) {
       const context = await browser.newContext({ viewport: { width: 1280, height: 720 }, serviceWorkers: 'block' });

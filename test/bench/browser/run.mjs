@@ -19,7 +19,7 @@ for (const [name, measure] of Object.entries(parts)) {
     await measure(stage);
   } catch (error) {
     failures += 1;
-    console.log(`${name.padEnd(4)} could not be measured: ${String(error).split('\n')[0]}`);
+    console.log(`${name.padEnd(4)} could not be measured: ${String(error).split('\n').slice(0, 4).join(' ')}`);
   }
 }
 await stage.stop();
