@@ -1,0 +1,55 @@
+import type { ReactNode } from 'react';
+import { useActions } from '../store/context';
+import { useMap, usePlace } from './mapContext';
+import { focusOrder } from './mapGraph';
+import { usePlaceFrame, useShown } from './slowFrames';
+import { stateLineOf } from './stateLine';
+import { structureWords } from './structureWords';
+import { placeName } from './words';
+
+/** The whole map as nested lists in causal order, for screen readers; the same menus open from it. */
+export function StructureList(): ReactNode {
+  const { header, layout } = useMap();
+  return (
+    <section className="visually-hidden" aria-label={structureWords.title} data-testid="structure">
+      <ul>
+        {focusOrder(header, layout).map((place) => (
+          <PlaceItem key={place} place={place} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function PlaceItem({ place }: { readonly place: number }): ReactNode {
+  const { info, header } = usePlace(place);
+  const frame = usePlaceFrame(place);
+  const actions = useActions();
+  const state = useShown((shown) => stateLineOf(info, shown?.places[place] ?? null));
+  const names = (types: readonly number[]): string => types.map((type) => header.messageTypes[type]?.name ?? '').join(', ');
+  const target = { kind: 'place', place: info.id } as const;
+  return (
+    <li>
+      <button
+        type="button"
+        tabIndex={-1}
+        onClick={(event) => {
+          const box = event.currentTarget.getBoundingClientRect();
+          actions.select(target);
+          actions.openMenu({ target, x: box.left, y: box.bottom });
+        }}
+      >
+        {placeName(info, frame, null)}
+      </button>
+      <ul>
+        {state !== '' && <li>{structureWords.state(state)}</li>}
+        {info.handles.length > 0 && <li>{structureWords.handles(names(info.handles))}</li>}
+        {info.listens.length > 0 && <li>{structureWords.listens(names(info.listens))}</li>}
+        {info.emits.length > 0 && <li>{structureWords.emits(names(info.emits))}</li>}
+        {info.policies.map((policy) => (
+          <li key={`${policy.when}-${policy.do}`}>{structureWords.policy(names([policy.when]), names([policy.do]))}</li>
+        ))}
+      </ul>
+    </li>
+  );
+}

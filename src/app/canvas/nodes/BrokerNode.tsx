@@ -1,0 +1,42 @@
+import { memo, type ReactNode } from 'react';
+import type { NodeProps } from 'reactflow';
+import { useAppState } from '../../store/context';
+import { Icon } from '../../theme/icons';
+import css from '../canvas.module.css';
+import { usePlace } from '../mapContext';
+import { useShown } from '../slowFrames';
+import { placeName, words } from '../words';
+import type { PlaceNode } from './CardNode';
+
+/** The bus: product, nodes, guarantee, and room for the messages that travel through it. */
+export const BrokerNode = memo(function BrokerNode({ data }: NodeProps<PlaceNode>): ReactNode {
+  const { info, header } = usePlace(data.place);
+  const broker = useShown((frame) => frame?.broker ?? null);
+  const selected = useAppState((state) => state.selection?.kind === 'place' && state.selection.place === info.id);
+  const { product } = header;
+  const down = broker?.status === 'down';
+  const lostNodes = broker?.nodesDown.length ?? 0;
+  const label = words.product(product);
+  return (
+    <div className={css.broker} data-used={product.used} data-down={down} data-selected={selected}>
+      {down && <span key={broker.since} className={css.ring} aria-hidden="true" />}
+      <div className={css.brokerLabel}>{label}</div>
+      <div className={css.brokerState}>
+        {!product.used && <span className={css.notUsed}>{words.notUsed}</span>}
+        {lostNodes > 0 && !down && (
+          <span className={css.badge}>
+            <Icon name="node" /> {words.nodesUp(product.nodes - lostNodes, product.nodes)}
+          </span>
+        )}
+        {down && (
+          <span className={`${css.badge} ${css.badgeFault}`}>
+            <Icon name="cross" /> {words.down}
+          </span>
+        )}
+      </div>
+      <span id={`place-${info.id}-name`} hidden>
+        {[placeName({ ...info, title: label }, null, null), product.used ? (down ? words.down : words.up) : words.notUsed].join(', ')}
+      </span>
+    </div>
+  );
+});

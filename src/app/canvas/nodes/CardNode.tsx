@@ -1,0 +1,86 @@
+import { memo, type ReactNode } from 'react';
+import type { Node, NodeProps } from 'reactflow';
+import type { PlaceFrame } from '../../../playback';
+import { Icon } from '../../theme/icons';
+import { inkOf, roleOfPlace } from '../../theme/roles';
+import { useAppState } from '../../store/context';
+import css from '../canvas.module.css';
+import { useMap, usePlace } from '../mapContext';
+import { keyOf } from '../messages';
+import { usePlaceFrame, useShown } from '../slowFrames';
+import { stateLineOf } from '../stateLine';
+import { placeName, words } from '../words';
+import { Badges } from './Badges';
+import { CardShape } from './CardShape';
+import { PolicyMarks } from './PolicyMarks';
+
+export type PlaceNode = Node<{ readonly place: number }>;
+
+/** A service, a customer, an external system, a projector or a read model. */
+export const CardNode = memo(function CardNode({ data }: NodeProps<PlaceNode>): ReactNode {
+  const { info, box, header } = usePlace(data.place);
+  const frame = usePlaceFrame(data.place);
+  const selected = useAppState((state) => state.selection?.kind === 'place' && state.selection.place === info.id);
+  const role = roleOfPlace(info.kind);
+  const waitsFor = frame?.waitingFor == null ? null : (header.places[frame.waitingFor.place]?.title ?? null);
+  return (
+    <div
+      className={css.card}
+      data-role={role}
+      data-status={frame?.status ?? 'running'}
+      data-selected={selected}
+      style={{ color: inkOf(role) }}
+    >
+      <CardShape box={box.card} role={role} hatched={frame?.status === 'down'} />
+      {frame?.status === 'down' && <span key={frame.since} className={css.ring} aria-hidden="true" />}
+      <Badges frame={frame} slowBy={slowBy(frame)} />
+      <div className={css.title}>{info.title}</div>
+      <div className={css.stateRow}>
+        <StateText place={data.place} />
+        <Busy frame={frame} />
+      </div>
+      {waitsFor === null ? <PolicyMarks place={data.place} /> : <WaitsFor title={waitsFor} />}
+      <span id={`place-${info.id}-name`} hidden>
+        {placeName(info, frame, waitsFor)}
+      </span>
+    </div>
+  );
+});
+
+/** A changed sentence is highlighted for a moment: the key makes a new element. */
+function StateText({ place }: { readonly place: number }): ReactNode {
+  const { info } = usePlace(place);
+  const text = useShown((frame) => stateLineOf(info, frame?.places[place] ?? null));
+  return (
+    <span key={text} className={css.state}>
+      {text}
+    </span>
+  );
+}
+
+function Busy({ frame }: { readonly frame: PlaceFrame | null }): ReactNode {
+  const { trace } = useMap();
+  const [first] = frame?.working ?? [];
+  if (frame === null || first === undefined) return null;
+  const more = frame.working.length - 1;
+  return (
+    <span className={css.busy} aria-hidden="true">
+      <span className={css.busyRing} />
+      {words.key(keyOf(trace, first.message))}
+      {more > 0 ? ` ${words.more(more)}` : ''}
+    </span>
+  );
+}
+
+function WaitsFor({ title }: { readonly title: string }): ReactNode {
+  return (
+    <div className={css.waitsFor}>
+      <Icon name="hourglass" /> {words.waitingFor(title)}
+    </div>
+  );
+}
+
+function slowBy(frame: PlaceFrame | null): string {
+  const factor = frame?.settings['slowFactor'];
+  return typeof factor === 'number' ? `×${factor}` : '';
+}

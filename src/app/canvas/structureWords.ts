@@ -1,0 +1,9 @@
+/** Words of the list that stands for the map. */
+export const structureWords = {
+  title: 'Structure',
+  state: (line: string) => `Now: ${line}`,
+  handles: (names: string) => `Handles ${names}`,
+  listens: (names: string) => `Listens to ${names}`,
+  emits: (names: string) => `Emits ${names}`,
+  policy: (when: string, then: string) => `Whenever ${when}, then ${then}`,
+} as const;
