@@ -2,6 +2,7 @@ import type { SettingValue } from '../../base/plainData';
 import { outcomesOf } from './graph';
 import type { LintContext } from './lint';
 import { finding, type Finding } from './problem';
+import { titleOf } from './words';
 
 /** Remarks on safeguards that are switched off and on data that travels unprotected. */
 export function lintSafety(context: LintContext): readonly Finding[] {
@@ -51,7 +52,7 @@ function lintDelivery({ scenario, delivery }: LintContext): readonly Finding[] {
   return blocks.flatMap(([id, settings, isEffective]) =>
     risks.flatMap(({ setting, value, needsEffect, message }) => {
       if (settings[setting] !== value || (needsEffect && !isEffective)) return [];
-      const who = id === 'defaults' ? 'A service' : (scenario.services[id]?.title ?? id);
+      const who = id === 'defaults' ? 'A service' : (scenario.services[id]?.title ?? titleOf(id));
       const suggestion = `${setting}: ${typeof value === 'boolean' ? String(!value) : 'after'}`;
       return [
         finding(['delivery', id, setting], message(who), { found: `${setting}: ${String(value)}`, expected: suggestion, suggestion }),

@@ -58,7 +58,7 @@ interface SignRequest {
 
 /** A count of several events of one flow counts the flow once, at its first event; the later ones only refresh the row. */
 function signOf(name: string, { entry, aggregate, flows, position }: SignRequest): number {
-  if (entry.subtract?.includes(name) === true) return -1;
+  if (entry.subtract !== undefined) return entry.subtract.includes(name) ? -1 : 1;
   if (aggregate === 'count') return position === 0 ? 1 : 0;
   return flows?.signs.get(name) ?? 1;
 }
