@@ -53,12 +53,16 @@ export function startAnnouncer(store: AppStore, clock: WallClock): () => void {
       giveUp = clock.onNextFrame(due);
       return;
     }
-    if (ending) {
-      from = state.playhead;
-      lastSpoken = clock.now();
-      conclude(state);
-    } else speak(state);
+    // Saying something changes the store, which calls back at once: what is done must be noted first.
+    const concluding = ending;
     ending = false;
+    if (!concluding) {
+      speak(state);
+      return;
+    }
+    from = state.playhead;
+    lastSpoken = clock.now();
+    conclude(state);
   };
 
   const unsubscribe = store.api.subscribe((state, before) => {

@@ -1,15 +1,9 @@
 import type { ReactElement } from 'react';
-import { useActions, useAppState } from '../store/context';
+import { Canvas } from '../canvas/Canvas';
 
-/** Where the canvas stands. */
-export function CanvasSlot(): ReactElement | null {
-  const button = useAppState((state) => state.run.trace?.header.button);
-  const actions = useActions();
-  return button === undefined ? null : (
-    <button type="button" className="button primary" onClick={() => actions.send()}>
-      {button}
-    </button>
-  );
+/** The parts of the page that other folders draw, and where they stand. */
+export function CanvasSlot(): ReactElement {
+  return <Canvas />;
 }
 
 export function InspectorSlot(): ReactElement | null {
