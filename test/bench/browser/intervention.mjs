@@ -11,7 +11,7 @@ export async function intervention(stage) {
   const code = page.getByTestId('run-code');
   await page.waitForFunction(() => globalThis.__eventarium?.trace?.() != null);
   const facts = await page.evaluate(() => globalThis.__eventarium.trace().rows);
-  const send = page.getByRole('button', { name: 'Place an order' });
+  const send = page.getByRole('button', { name: 'Place an order', exact: true });
   const times = [];
   for (let i = 0; i < rounds; i += 1) {
     await wait(1500);

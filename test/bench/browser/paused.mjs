@@ -16,7 +16,7 @@ export async function paused(stage) {
   );
   const client = await context.newCDPSession(page);
   await client.send('Performance.enable');
-  const send = page.getByRole('button', { name: 'Place an order' });
+  const send = page.getByRole('button', { name: 'Place an order', exact: true });
   await send.waitFor();
   await wait(1000);
   await report('first screen', page, client);

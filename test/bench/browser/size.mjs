@@ -7,7 +7,7 @@ import { dist, round, wait } from './harness.mjs';
 export async function size(stage) {
   stage.served.clear();
   const { page, context } = await stage.open('/eventarium/');
-  await page.getByRole('button', { name: 'Place an order' }).waitFor();
+  await page.getByRole('button', { name: 'Place an order', exact: true }).waitFor();
   await wait(500);
   await context.close();
   const files = [...stage.served].map((path) => path.replace('/eventarium/', '') || 'index.html');
