@@ -56,7 +56,7 @@ function overridesOf(scenario: Scenario, findings: Finding[]): DeliveryModel['ov
   for (const [id, settings] of Object.entries(blocks)) {
     const path = ['delivery', id];
     if (!ids.includes(id)) findings.push(unknownName('service', id, [...ids, 'broker', 'defaults'], { path, at: 'key' }));
-    else overrides[id] = { ...overrides[id], ...checkSettings(settings as Settings, path, findings) };
+    else overrides[id] = { ...overrides[id], ...checkSettings(settings, path, findings) };
   }
   return overrides;
 }

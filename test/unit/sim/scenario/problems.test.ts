@@ -97,7 +97,7 @@ describe('shape', () => {
     const [piece, replacement, found, expected, suggestion] = row;
     const text = smallWith(piece, replacement);
     const value = replacement.slice(replacement.lastIndexOf(': ') + 2);
-    expect(theProblem(text)).toMatchObject({ ...whereIs(text, `${value}`), found, expected, suggestion });
+    expect(theProblem(text)).toMatchObject({ ...whereIs(text, value), found, expected, suggestion });
   });
 
   it('suggests a unit for a duration without one', () => {
