@@ -81,14 +81,17 @@ export class FaultEngine implements Seams {
     return pass;
   }
 
-  /** A coin per fault, tossed by business key and type; the same message tossed again gets a new toss. */
+  /**
+   * A coin per fault. The n-th message of a business key at this place gets the n-th toss of that key, whatever its type: the same
+   * keys are struck under every coordination, and a message that comes again is tossed again.
+   */
   #coin(name: string): Coin {
     const stream = streamSeed(this.#seed, `fault:${name}`);
     const tosses = new Map<number, number>();
-    return ({ message, key, type }) => {
-      const toss = tosses.get(message) ?? 0;
-      tosses.set(message, toss + 1);
-      return drawUnit(stream, key * 256 + type, toss);
+    return ({ key }) => {
+      const toss = tosses.get(key) ?? 0;
+      tosses.set(key, toss + 1);
+      return drawUnit(stream, key, toss);
     };
   }
 }
