@@ -1,0 +1,94 @@
+import { DropdownMenu } from 'radix-ui';
+import { useMemo, useRef, type ReactNode } from 'react';
+import { useActions, useAppState } from '../store/context';
+import { Icon } from '../theme/icons';
+import type { Entry, Menu } from './entries';
+import { menuFor } from './menuFor';
+import css from './menu.module.css';
+import { menuWords } from './words';
+
+/** The menu of whatever was asked for last, at the place where it was asked. One per page. */
+export function ContextMenu(): ReactNode {
+  const open = useAppState((state) => state.menu);
+  const menu = useMenu();
+  const actions = useActions();
+  const origin = useRef<HTMLElement | null>(null);
+  if (open === null || menu === null) return null;
+  return (
+    <DropdownMenu.Root key={`${open.x}:${open.y}:${menu.title}`} open modal={false} onOpenChange={(next) => !next && actions.closeMenu()}>
+      <DropdownMenu.Trigger asChild>
+        <span className={css.anchor} style={{ left: open.x, top: open.y }} aria-hidden="true" tabIndex={-1} />
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content
+          className={css.menu}
+          side="bottom"
+          align="start"
+          sideOffset={4}
+          collisionPadding={8}
+          aria-label={menuWords.label(menu.title)}
+          ref={(element) => {
+            if (element !== null) origin.current ??= document.activeElement as HTMLElement | null;
+          }}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            origin.current?.focus();
+            origin.current = null;
+          }}
+        >
+          <DropdownMenu.Label className={css.title}>{menu.title}</DropdownMenu.Label>
+          <Entries entries={menu.entries} />
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}
+
+function useMenu(): Menu | null {
+  const open = useAppState((state) => state.menu);
+  const spec = useAppState((state) => state.spec);
+  const trace = useAppState((state) => state.run.trace);
+  const frame = useAppState((state) => (state.menu === null ? null : state.frame));
+  const follow = useAppState((state) => state.follow);
+  return useMemo(() => {
+    if (open === null || spec === null || trace === null) return null;
+    return menuFor(open.target, { spec, trace, header: trace.header, frame, follow });
+  }, [open, spec, trace, frame, follow]);
+}
+
+function Entries({ entries }: { readonly entries: readonly Entry[] }): ReactNode {
+  return entries.map((entry, n) => <EntryRow key={entry.kind === 'line' ? `line${n}` : `${entry.title}${n}`} entry={entry} />);
+}
+
+function EntryRow({ entry }: { readonly entry: Entry }): ReactNode {
+  const actions = useActions();
+  switch (entry.kind) {
+    case 'line':
+      return <DropdownMenu.Separator className={css.line} />;
+    case 'action':
+      return (
+        <DropdownMenu.Item className={css.item} disabled={entry.refused !== null} onSelect={() => entry.run(actions)}>
+          <Icon name={entry.icon} />
+          <span>
+            {entry.title}
+            {entry.refused !== null && <small className={css.refused}>{entry.refused}</small>}
+          </span>
+        </DropdownMenu.Item>
+      );
+    case 'group':
+      return (
+        <DropdownMenu.Sub>
+          <DropdownMenu.SubTrigger className={css.item}>
+            <Icon name={entry.icon} />
+            <span>{entry.title}</span>
+            <Icon name="later" size={12} />
+          </DropdownMenu.SubTrigger>
+          <DropdownMenu.Portal>
+            <DropdownMenu.SubContent className={css.menu} sideOffset={4} collisionPadding={8} aria-label={entry.title}>
+              <Entries entries={entry.entries} />
+            </DropdownMenu.SubContent>
+          </DropdownMenu.Portal>
+        </DropdownMenu.Sub>
+      );
+  }
+}

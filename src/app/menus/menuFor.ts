@@ -1,0 +1,113 @@
+import type { PlaceFrame } from '../../playback';
+import type { PlaceInfo } from '../../sim';
+import { action, line, type Entry, type Menu, type MenuScene, type Target } from './entries';
+import { faultEntries } from './faultEntries';
+import { menuWords as words } from './words';
+import { messageMenu } from './messageMenu';
+import { placeNamed } from './placeNamed';
+
+/** The menu of a thing; null when the thing is gone. Pure. */
+export function menuFor(target: Target, scene: MenuScene): Menu | null {
+  switch (target.kind) {
+    case 'place':
+      return placeMenu(scene, target.place);
+    case 'link':
+      return linkMenu(scene, target);
+    case 'message':
+      return messageMenu(scene, target);
+    case 'fault':
+      return faultMenu(scene, target.intervention);
+  }
+}
+
+function placeMenu(scene: MenuScene, id: string): Menu | null {
+  const found = placeNamed(scene, id);
+  if (found === null) return null;
+  const inspect = action(words.inspect, 'eye', (actions) => actions.inspect({ kind: 'place', place: id }));
+  const entries = entriesOf(scene, found);
+  return { title: found.info.title, entries: entries.length === 0 ? [inspect] : [...entries, line, inspect] };
+}
+
+function entriesOf(scene: MenuScene, { info, frame }: { readonly info: PlaceInfo; readonly frame: PlaceFrame | null }): Entry[] {
+  switch (info.kind) {
+    case 'customer':
+      return [action(scene.header.button, 'person', (actions) => actions.send())];
+    case 'broker':
+      return brokerEntries(scene, info.id);
+    case 'coordinator':
+      return [
+        ...restart(info, frame),
+        ...faultEntries(scene, { place: info.id, kind: 'coordinator', groups: ['Service', 'Message'] }),
+        ...durable(scene, info),
+      ];
+    case 'service':
+    case 'external':
+      return [...restart(info, frame), ...serviceEntries(scene, info)];
+    case 'projector':
+    case 'readModel':
+    case 'run':
+      return [];
+  }
+}
+
+function serviceEntries(scene: MenuScene, info: PlaceInfo): Entry[] {
+  const aim = { place: info.id, kind: 'service' } as const;
+  const instances = Number(info.settings['instances'] ?? 1);
+  const scale = (to: number): Entry =>
+    action(to > instances ? words.more : words.fewer, 'service', (actions) => actions.setSetting(`${info.id}.instances`, to, 'now'), null);
+  return [
+    ...faultEntries(scene, { ...aim, groups: ['Service', 'Message'] }),
+    ...faultEntries(scene, { ...aim, groups: ['Edge'] }),
+    line,
+    scale(instances + 1),
+    ...(instances > 1 ? [scale(instances - 1)] : []),
+  ];
+}
+
+/** A crash or slowness can be ended before its time. */
+function restart(info: PlaceInfo, frame: PlaceFrame | null): Entry[] {
+  if (frame === null || frame.status === 'running') return [];
+  return [action(words.restart, 'power', (actions) => actions.addIntervention({ kind: 'restart', at: 0, place: info.id })), line];
+}
+
+function durable(scene: MenuScene, info: PlaceInfo): Entry[] {
+  const place = scene.header.places.indexOf(info);
+  const process = scene.header.processes.find((one) => one.place === place);
+  if (process === undefined) return [];
+  const title = process.durable ? words.durableOff : words.durableOn;
+  return [line, action(title, 'steps', (actions) => actions.setSetting(`${info.id}.durable`, !process.durable, 'run'))];
+}
+
+function brokerEntries(scene: MenuScene, id: string): Entry[] {
+  const down = scene.frame?.broker.status === 'down' || (scene.frame?.broker.nodesDown.length ?? 0) > 0;
+  const up = action(words.restart, 'power', (actions) => actions.addIntervention({ kind: 'restart', at: 0, place: id }));
+  return [
+    ...(down ? [up, line] : []),
+    ...faultEntries(scene, { place: id, kind: 'broker', groups: ['Broker'] }),
+    line,
+    action(words.product, 'broker', (actions) => actions.inspect({ kind: 'place', place: id })),
+  ];
+}
+
+function linkMenu(scene: MenuScene, target: Extract<Target, { kind: 'link' }>): Menu | null {
+  const found = placeNamed(scene, target.to);
+  if (found === null) return null;
+  const kind = found.info.kind === 'coordinator' ? 'coordinator' : 'service';
+  const title = target.type === '' ? words.into(found.info.title) : `${target.type} → ${found.info.title}`;
+  const inspect = action(words.inspect, 'eye', (actions) => actions.inspect(target));
+  return { title, entries: [...faultEntries(scene, { place: target.to, kind, groups: ['Edge', 'Message'] }), line, inspect] };
+}
+
+function faultMenu(scene: MenuScene, intervention: number): Menu | null {
+  const one = scene.spec.interventions[intervention];
+  if (one === undefined) return null;
+  const label = scene.header.faults.find((fault) => fault.intervention === intervention)?.label ?? one.kind;
+  return {
+    title: label,
+    entries: [
+      action(words.remove, 'trash', (actions) => actions.removeIntervention(intervention)),
+      line,
+      action(words.inspect, 'eye', (actions) => actions.inspect({ kind: 'fault', intervention })),
+    ],
+  };
+}
