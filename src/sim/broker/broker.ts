@@ -12,7 +12,8 @@ import {
 import { CopyState } from './copies';
 import { deadLetter, discard, redrive, repair } from './deadLetters';
 import { acknowledge, deliveryArrives, discardDelivery, polls, pump, reappears, retry } from './delivering';
-import { type Gesture, gesture } from './gestures';
+import type { Gesture } from './gesture';
+import { gesture } from './gestures';
 import { brokerStarts, brokerStops, consumerBack, consumerLost, joins, nodeStarts, nodeStops, sessionEnds } from './outage';
 import type { Producer, SubscriptionPlan } from './ports';
 import { bufferExpires, enqueue, producerLost, publish, publishArrives, releaseHeld } from './publishing';
@@ -115,6 +116,11 @@ export class Broker {
   gesture(place: number, message: number, what: Gesture): boolean {
     const subscription = this.#state.byPlace.get(place);
     return subscription !== undefined && gesture(this.#state, subscription, message, what);
+  }
+
+  /** A person acts on a message that is on its way to the broker. */
+  gestureOnPublish(message: number, what: Gesture): void {
+    this.#state.publishGestures.set(message, what);
   }
 
   redrive(place: number, message: number | null): void {

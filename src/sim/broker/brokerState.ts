@@ -8,6 +8,7 @@ import type { Seams } from '../seams';
 import type { Channel } from './channel';
 import { CopyTable } from './copies';
 import { Deque } from './deque';
+import type { Gesture } from './gesture';
 import { Log } from './log/log';
 import type { Consumer, Producer, SubscriptionPlan } from './ports';
 import type { BrokerBehaviour } from './products/product';
@@ -71,6 +72,8 @@ export interface BrokerState {
   replication: number;
   up: boolean;
   readonly nodesDown: Set<number>;
+  /** What a person did to messages on their way to the broker; taken when they arrive. */
+  readonly publishGestures: Map<number, Gesture>;
   /** Acknowledgements waiting for the broker to come back. */
   readonly lateAcks: { readonly copy: number; readonly attempt: number }[];
 }
@@ -89,6 +92,7 @@ export function createBrokerState(options: BrokerOptions, plans: readonly Subscr
     replication: options.replication,
     up: true,
     nodesDown: new Set(),
+    publishGestures: new Map(),
     lateAcks: [],
   };
   for (const plan of plans) addSubscription(state, plan);

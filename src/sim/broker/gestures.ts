@@ -4,13 +4,8 @@ import { Phase } from '../kernel/agenda';
 import { BrokerEvent, type BrokerState, messageOf, type Subscription } from './brokerState';
 import { CopyState } from './copies';
 import { finish, giveBack } from './delivering';
+import type { Gesture } from './gesture';
 import { enqueue, poison } from './publishing';
-
-/** What a person does to one message that waits for a subscriber or is on its way to it. */
-export type Gesture =
-  | { readonly act: 'drop' | 'duplicate' | 'poison' }
-  | { readonly act: 'delay'; readonly byUs: number }
-  | { readonly act: 'move'; readonly position: number };
 
 /** Returns false when the message neither waits there nor is on its way: the gesture came too late. */
 export function gesture(state: BrokerState, subscription: Subscription, message: number, what: Gesture): boolean {

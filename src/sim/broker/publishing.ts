@@ -5,6 +5,7 @@ import { drawUnit } from '../kernel/random';
 import { sampleUs } from '../kernel/variates';
 import { BrokerEvent, type BrokerState, type Connection, connect, hopUs, reachable, type Subscription } from './brokerState';
 import { CopyState } from './copies';
+import type { Gesture } from './gesture';
 import { pump } from './delivering';
 
 /** A sender publishes. The answer comes later through its producer port: confirmed or rejected. */
@@ -58,18 +59,43 @@ export function publishArrives(state: BrokerState, message: number, place: numbe
     refuse(state, connection, message);
     return;
   }
-  const { journal, options } = state;
-  const bound = state.router.route(journal.typeOf(message));
-  journal.fact(FactKind.accepted, options.place, message, 0, 0, bound.length);
-  for (const index of bound) admit(state, ensure(state.subscriptions[index], 'a bound subscription'), message);
+  const what = state.publishGestures.get(message);
+  if (what !== undefined && intercepted(state, connection, message, what)) return;
+  accept(state, message, what?.act === 'poison');
+  if (what?.act === 'duplicate') accept(state, message, false);
   connection.producer.confirmed(message);
 }
 
+/** Stores the message and makes a copy for everybody who listens. */
+function accept(state: BrokerState, message: number, poisoned: boolean): void {
+  const { journal, options } = state;
+  const bound = state.router.route(journal.typeOf(message));
+  journal.fact(FactKind.accepted, options.place, message, 0, 0, bound.length);
+  for (const index of bound) admit(state, ensure(state.subscriptions[index], 'a bound subscription'), message, poisoned);
+}
+
+/** A person has acted on a message on its way to the broker. True when it does not arrive now. */
+function intercepted(state: BrokerState, connection: Connection, message: number, what: Gesture): boolean {
+  state.publishGestures.delete(message);
+  const { agenda, journal, options } = state;
+  const { producer } = connection;
+  if (what.act === 'drop') {
+    producer.rejected(message, 'lost on the way');
+    producer.reachable();
+    return true;
+  }
+  if (what.act !== 'delay') return false;
+  journal.fact(FactKind.sent, producer.place, message, 0, what.byUs, options.place);
+  agenda.schedule(journal.now + what.byUs, Phase.broker, BrokerEvent.publishArrives, message, producer.place, 0);
+  return true;
+}
+
 /** One copy for one subscriber; faults may lose, delay, double, hold or poison it here. */
-function admit(state: BrokerState, subscription: Subscription, message: number): void {
+function admit(state: BrokerState, subscription: Subscription, message: number, poisoned: boolean): void {
   const verdict = state.options.seams.ask('enqueue', subscription.place, message, 0);
   const fan = fanOutUs(state, subscription, message);
   const copy = state.copies.add(message, subscription.index);
+  if (poisoned) poison(state, subscription, copy);
   switch (verdict.kind) {
     case 'drop':
       state.copies.state[copy] = CopyState.dropped;

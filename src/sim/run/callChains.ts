@@ -120,15 +120,21 @@ export class CallChains {
     const id = this.#calls.push(call);
     const hop = network.hopUs(caller.place, command);
     network.journal.fact(FactKind.called, caller.place, command, 1, hop, callee);
-    network.transmit({ kind: CallEvent.arrives, place: callee, message: command, hop }, id);
+    network.transmit({ kind: CallEvent.arrives, from: caller.place, place: callee, message: command, hop }, id);
   }
 
   /** A request reaches its callee. `poisoned`: the callee will not be able to read it. */
   arrives(id: number, poisoned: boolean): void {
     const call = ensure(this.#calls[id - 1], 'call');
-    const callee = this.#world.hostOf(call.callee);
-    if (callee.accepting) callee.arrive({ kind: 'call', message: call.command, call: id, attempt: 1, poisoned });
-    else this.failed(id, 'connection refused');
+    const { network, caller, hostOf } = this.#world;
+    const callee = hostOf(call.callee);
+    const way = { kind: CallEvent.arrives, from: caller.place, place: call.callee, message: call.command, hop: 0 };
+    const arrival = network.arrival(way, id);
+    for (let i = 0; i < arrival.times; i++) {
+      if (callee.accepting)
+        callee.arrive({ kind: 'call', message: call.command, call: id, attempt: 1, poisoned: poisoned || arrival.poisoned });
+      else this.failed(id, 'connection refused');
+    }
   }
 
   /** The callee is done: the answer travels back. */
@@ -188,10 +194,10 @@ export class CallChains {
 
   /** The last command must get through: it is called again until it does. */
   #again({ chain, command, callee }: Call): void {
-    const { network } = this.#world;
+    const { network, caller } = this.#world;
     const call: Call = { chain, command, callee, done: false };
     const id = this.#calls.push(call);
-    network.transmit({ kind: CallEvent.arrives, place: callee, message: command, hop: retryPauseUs }, id);
+    network.transmit({ kind: CallEvent.arrives, from: caller.place, place: callee, message: command, hop: retryPauseUs }, id);
   }
 
   /** An error comes sooner than the timeout: the chart's timeout transition is taken after a short pause. */

@@ -1,5 +1,6 @@
 import { ensure } from '../../base/assert';
 import type { PlainData, SettingValue } from '../../base/plainData';
+import type { Gesture } from '../broker/gesture';
 import { findFault } from '../faults';
 import type { FaultEffect } from '../faults/fault';
 import { FactKind } from '../journal/facts';
@@ -86,7 +87,7 @@ export function send(world: World): void {
   flows.start(key, message);
   const hop = network.hopUs(places.customer, message);
   journal.fact(FactKind.sent, places.customer, message, 0, hop, entryPlace(world));
-  network.transmit({ kind: RunEvent.direct, place: entryPlace(world), message, hop }, message);
+  network.transmit({ kind: RunEvent.direct, from: places.customer, place: entryPlace(world), message, hop }, message);
 }
 
 export function intervene(world: World, plan: Plan, index: number): void {
@@ -198,13 +199,20 @@ function tell({ journal }: World, place: number, name: string, value: PlainData)
   journal.fact(FactKind.settingSet, place, 0, 0, journal.string(name), journal.string(JSON.stringify(value)));
 }
 
+/** On its way to the broker, waiting or on its way from the broker, or on a way that leads past the broker. */
 function gesture(world: World, what: Intervention & { readonly kind: 'message' }): void {
   const place = placeOf(world, what.place);
   const { message } = what;
   if (place < 0 || message < 1 || message > world.journal.messageCount) return;
-  if (what.act === 'move') world.broker.gesture(place, message, { act: 'move', position: what.position ?? 0 });
-  else if (what.act === 'delay') world.broker.gesture(place, message, { act: 'delay', byUs: what.byUs ?? 2_000_000 });
-  else world.broker.gesture(place, message, { act: what.act });
+  const act = gestureOf(what);
+  if (place === world.places.broker) world.broker.gestureOnPublish(message, act);
+  else if (!world.broker.gesture(place, message, act) && act.act !== 'move') world.network.gesture(message, act);
+}
+
+function gestureOf(what: Intervention & { readonly kind: 'message' }): Gesture {
+  if (what.act === 'move') return { act: 'move', position: what.position ?? 0 };
+  if (what.act === 'delay') return { act: 'delay', byUs: Math.min(2 ** 31 - 1, Math.max(0, Math.round(what.byUs ?? 2_000_000))) };
+  return { act: what.act };
 }
 
 function deadLetters(world: World, what: Intervention & { readonly kind: 'deadLetter' }): void {

@@ -1,4 +1,6 @@
 import type { Distribution } from '../../base/distribution';
+import type { Gesture } from '../broker/gesture';
+import { FactKind } from '../journal/facts';
 import type { Journal } from '../journal/journal';
 import { type Agenda, Phase } from '../kernel/agenda';
 import { drawUnit, streamSeed } from '../kernel/random';
@@ -8,6 +10,7 @@ import type { Seams } from '../seams';
 export interface Transmission {
   /** Agenda event at the destination; it gets a = `id`, b = message, c = 1 when poisoned. */
   readonly kind: number;
+  readonly from: number;
   readonly place: number;
   readonly message: number;
   readonly hop: number;
@@ -21,6 +24,7 @@ export class Network {
   readonly #latency: Distribution;
   readonly #seed: number;
   readonly #streams = new Map<number, number>();
+  readonly #gestures = new Map<number, Gesture>();
   /** Told when a fault loses a transmission. */
   lost: (transmission: Transmission, id: number, reason: string) => void = () => undefined;
 
@@ -43,6 +47,34 @@ export class Network {
     const stream = this.#streams.get(from) ?? streamSeed(this.#seed, `direct:${from}`);
     this.#streams.set(from, stream);
     return sampleUs(this.#latency, drawUnit(stream, this.journal.keyOf(message) * 256 + this.journal.typeOf(message), 0));
+  }
+
+  /** A person acts on a message that is on its way; taken when it arrives. */
+  gesture(message: number, what: Gesture): void {
+    this.#gestures.set(message, what);
+  }
+
+  /** What becomes of an arrival after a person has acted: `arrives` times (0 = not now), poisoned or not. */
+  arrival(transmission: Transmission, id: number): { readonly times: number; readonly poisoned: boolean } {
+    const what = this.#gestures.get(transmission.message);
+    if (what === undefined) return plainArrival;
+    this.#gestures.delete(transmission.message);
+    switch (what.act) {
+      case 'drop':
+        this.lost(transmission, id, 'by a person');
+        return { times: 0, poisoned: false };
+      case 'delay':
+        this.#sendOn(transmission, id, what.byUs);
+        return { times: 0, poisoned: false };
+      default:
+        return { times: what.act === 'duplicate' ? 2 : 1, poisoned: what.act === 'poison' };
+    }
+  }
+
+  /** The message is on its way a second time. */
+  #sendOn({ kind, place, message, from }: Transmission, id: number, us: number): void {
+    this.journal.fact(FactKind.sent, from, message, 1, us, place);
+    this.agenda.schedule(this.journal.now + us, Phase.delivery, kind, id, message, 0);
   }
 
   transmit(transmission: Transmission, id: number): void {
@@ -69,3 +101,5 @@ export class Network {
     }
   }
 }
+
+const plainArrival = { times: 1, poisoned: false } as const;

@@ -1,4 +1,4 @@
-import { assert, AssertionError } from '../../base/assert';
+import { assert, AssertionError, ensure } from '../../base/assert';
 import type { PlainData } from '../../base/plainData';
 import { stableJson } from '../../base/stableJson';
 import { BrokerEvent, brokerEventMax } from '../broker/brokerState';
@@ -15,7 +15,7 @@ import { refuse } from './outcomes';
 import { ProjectorEvent } from './projector';
 import type { RunSpec } from './spec';
 import type { Trace } from './trace';
-import type { World } from './world';
+import { entryPlace, type World } from './world';
 
 /** Quiet time after the last planned input at which a run that never comes to rest is cut off. */
 const patienceUs = 30 * 60 * 1_000_000;
@@ -142,9 +142,14 @@ function otherEvent(world: World, plan: Plan, { kind, a, b, c }: Event): void {
 }
 
 function directArrives(world: World, message: number, poisoned: boolean): void {
-  const host = world.hosts[world.places.service0 + world.model.flow.entry];
-  if (host?.accepting === true) host.arrive({ kind: 'direct', message, call: 0, attempt: 1, poisoned });
-  else refuse(world, message, 'connection refused');
+  const place = entryPlace(world);
+  const host = ensure(world.hosts[place], 'entry service');
+  const way = { kind: RunEvent.direct, from: world.places.customer, place, message, hop: 0 };
+  const landing = world.network.arrival(way, message);
+  for (let i = 0; i < landing.times; i++) {
+    if (host.accepting) host.arrive({ kind: 'direct', message, call: 0, attempt: 1, poisoned: poisoned || landing.poisoned });
+    else refuse(world, message, 'connection refused');
+  }
 }
 
 function finish(world: World, plan: Plan, end: number): Trace {
