@@ -78,6 +78,8 @@ export interface ReadModelFrame {
   readonly total: number;
   /** Source events committed but not yet applied. */
   readonly behind: number;
+  /** True when it is one number instead of a table (its only row has no key): then `total` is that number. */
+  readonly single: boolean;
   /** Age in microseconds of the oldest source event not yet applied; 0 = up to date. */
   readonly lagUs: number;
 }

@@ -1,0 +1,164 @@
+import { DropStage, EnqueueReason, FactKind } from '../../sim';
+import { causationOf, type Fact } from '../columns';
+import { type EntryList, Flag, flagsOf, isOwed, markOf, rowOf } from './entryList';
+import { beginHop, loseHop } from './hops';
+import { type Fold, type FoldStep, touch } from './fold';
+import type { PlaceFold } from './placeFold';
+
+/** The life of one copy at one subscriber: queue → transit → prefetch → working → settling → gone. */
+export const copySteps: Partial<Record<number, FoldStep>> = {
+  [FactKind.enqueued]: (fold, fact) => {
+    const flags = fact.b === EnqueueReason.duplicated ? Flag.duplicate : 0;
+    enterQueue(fold, touch(fold, fact.place, fact), fact, { flags, atHead: false });
+  },
+  [FactKind.delivered]: (fold, fact) => {
+    const place = touch(fold, fact.place, fact);
+    const flags = take(fold, place, fact.message, fromQueue);
+    place.transit.push(fact.message, markOf(fact.row, flags | Flag.fromBroker | ackedOnDelivery(place)));
+    beginHop(fold, fact);
+  },
+  [FactKind.received]: (fold, fact) => {
+    const place = touch(fold, fact.place, fact);
+    place.prefetch.push(fact.message, markOf(fact.row, take(fold, place, fact.message, ['transit'])));
+  },
+  [FactKind.started]: start,
+  [FactKind.committed]: commit,
+  [FactKind.acknowledged]: acknowledge,
+  [FactKind.ignored]: (fold, fact) => finishHandling(touch(fold, fact.place, fact), fact.message, fact.row),
+  [FactKind.failed]: (fold, fact) => {
+    const place = touch(fold, fact.place, fact);
+    const mark = place.working.remove(fact.message);
+    if (mark >= 0 && isOwed(flagsOf(mark))) place.prefetch.push(fact.message, markOf(fact.row, flagsOf(mark)));
+  },
+  [FactKind.returned]: (fold, fact) => {
+    const place = touch(fold, fact.place, fact);
+    enterQueue(fold, place, fact, { flags: take(fold, place, fact.message, fromConsumer), atHead: fact.b === 0 });
+  },
+  [FactKind.hidden]: (fold, fact) => {
+    const place = touch(fold, fact.place, fact);
+    place.hidden.push(fact.message, markOf(fact.row, take(fold, place, fact.message, anywhere)));
+  },
+  [FactKind.deadLettered]: (fold, fact) => {
+    const place = touch(fold, fact.place, fact);
+    place.dead.push(fact.message, markOf(fact.row, take(fold, place, fact.message, anywhere)));
+  },
+  [FactKind.dropped]: drop,
+  [FactKind.expired]: (fold, fact) => void take(fold, touch(fold, fact.place, fact), fact.message, fromQueue),
+  [FactKind.moved]: move,
+  [FactKind.poisoned]: (fold, fact) => touch(fold, fact.place, fact).poisoned.push(fact.message, markOf(fact.row, 0)),
+  [FactKind.repaired]: repair,
+  [FactKind.redriven]: (fold, fact) => void touch(fold, fact.place, fact).dead.remove(fact.message),
+  [FactKind.discarded]: (fold, fact) => {
+    const place = touch(fold, fact.place, fact);
+    place.dead.remove(fact.message);
+    place.poisoned.remove(fact.message);
+  },
+};
+
+type Where = 'queue' | 'transit' | 'prefetch' | 'working' | 'settling' | 'hidden';
+
+const fromQueue: readonly Where[] = ['queue', 'hidden', 'prefetch'];
+const fromConsumer: readonly Where[] = ['transit', 'prefetch', 'working', 'settling', 'hidden'];
+const anywhere: readonly Where[] = ['prefetch', 'working', 'hidden', 'transit', 'settling', 'queue'];
+
+/** Takes the copy out of the first line that has it and returns its flags (without "acknowledged"). */
+function take(fold: Fold, place: PlaceFold, message: number, lines: readonly Where[]): number {
+  for (const name of lines) {
+    const mark = place[name].remove(message);
+    if (mark < 0) continue;
+    if (name === 'queue') changeQueued(fold, place, -1);
+    return flagsOf(mark) & ~Flag.acknowledged;
+  }
+  return 0;
+}
+
+function changeQueued(fold: Fold, place: PlaceFold, by: number): void {
+  fold.broker.queued += by;
+  fold.broker.stamp = place.stamp;
+}
+
+function enterQueue(fold: Fold, place: PlaceFold, fact: Fact, how: { readonly flags: number; readonly atHead: boolean }): void {
+  const mark = markOf(fact.row, how.flags & ~Flag.fromBroker);
+  if (how.atHead) place.queue.unshift(fact.message, mark);
+  else place.queue.push(fact.message, mark);
+  changeQueued(fold, place, 1);
+}
+
+/** Consumers that acknowledge before they work have done so before anything else happens to the copy. */
+function ackedOnDelivery(place: PlaceFold): number {
+  return place.settings['ack'] === 'before' ? Flag.acknowledged : 0;
+}
+
+function start(fold: Fold, fact: Fact): void {
+  const place = touch(fold, fact.place, fact);
+  const waiting = place.prefetch.remove(fact.message);
+  const mark = waiting >= 0 ? waiting : place.transit.remove(fact.message);
+  const flags = mark >= 0 ? flagsOf(mark) : 0;
+  // An acknowledged delivery that takes no time has no effect either: no later fact would end it.
+  if (fact.a === 0 && (flags & Flag.acknowledged) !== 0) return;
+  place.working.push(fact.message, markOf(fact.row, flags));
+}
+
+function commit(fold: Fold, fact: Fact): void {
+  const place = touch(fold, fact.place, fact);
+  // A policy makes a command of the event that the copy carries: the copy is done when the command is.
+  const isByPolicy = place.working.indexOf(fact.message) < 0 && place.prefetch.indexOf(fact.message) < 0;
+  finishHandling(place, isByPolicy ? causationOf(fold.trace, fact.message) : fact.message, fact.row);
+  if (fact.a === 0) return;
+  const slot = fold.learned.countSlots.get(fact.place * fold.trace.header.messageTypes.length + fact.b) ?? 0;
+  if (slot >= fold.counts.length) fold.counts.resize(slot + 1);
+  fold.counts.set(slot, fold.counts.at(slot) + 1);
+  for (const reader of fold.learned.readModels[fact.b] ?? []) {
+    touch(fold, reader, fact).pending.push(fact.a, markOf(fact.row, 0));
+  }
+}
+
+/** The effect is there (or was there before): what remains is the acknowledgement, if the broker still waits for one. */
+function finishHandling(place: PlaceFold, message: number, row: number): void {
+  const index = place.working.indexOf(message);
+  const line = index >= 0 ? place.working : place.prefetch;
+  const mark = line.remove(message);
+  if (mark >= 0 && isOwed(flagsOf(mark))) place.settling.push(message, markOf(row, flagsOf(mark)));
+}
+
+function acknowledge(fold: Fold, fact: Fact): void {
+  const place = touch(fold, fact.place, fact);
+  if (place.settling.remove(fact.message) >= 0) return;
+  const early = place.settings['ack'] === 'before';
+  for (const line of [place.transit, place.prefetch, place.working]) {
+    const index = line.indexOf(fact.message);
+    if (index < 0) continue;
+    if (early) markAcknowledged(line, index);
+    else line.removeAt(index);
+    return;
+  }
+  take(fold, place, fact.message, ['hidden', 'queue']);
+}
+
+function markAcknowledged(line: EntryList, index: number): void {
+  const mark = line.markAt(index);
+  line.setMark(index, markOf(rowOf(mark), flagsOf(mark) | Flag.acknowledged));
+}
+
+function drop(fold: Fold, fact: Fact): void {
+  const place = touch(fold, fact.place, fact);
+  loseHop(fold, fact.message, fact.place);
+  if (fact.b === DropStage.publishing) {
+    place.outbox.remove(fact.message);
+    return;
+  }
+  take(fold, place, fact.message, fact.b === DropStage.queued ? fromQueue : fromConsumer);
+}
+
+function move(fold: Fold, fact: Fact): void {
+  const place = touch(fold, fact.place, fact);
+  const mark = place.queue.remove(fact.message);
+  if (mark >= 0) place.queue.insert(fact.a, fact.message, mark);
+}
+
+function repair(fold: Fold, fact: Fact): void {
+  const place = touch(fold, fact.place, fact);
+  place.poisoned.remove(fact.message);
+  const index = place.dead.indexOf(fact.message);
+  if (index >= 0) place.dead.setMark(index, markOf(rowOf(place.dead.markAt(index)), Flag.repaired));
+}

@@ -1,0 +1,85 @@
+import { FactKind, PublishFailure } from '../../sim';
+import { type Fact, keyOf, typeIndexOf } from '../columns';
+import { markOf, rowOf } from './entryList';
+import { beginHop } from './hops';
+import { type Fold, type FoldStep, FlowStatus, touch } from './fold';
+import { statusOfKey, setKey } from './flow';
+
+/** Messages between leaving their sender and the broker, and calls between two places. */
+export const publishingSteps: Partial<Record<number, FoldStep>> = {
+  [FactKind.sent]: (fold, fact) => {
+    beginHop(fold, fact);
+    if (typeIndexOf(fold.trace, fact.message) === fold.trace.header.flow.starts) beginFlow(fold, fact);
+  },
+  [FactKind.outboxStored]: (fold, fact) => {
+    const { outbox } = touch(fold, fact.place, fact);
+    if (outbox.indexOf(fact.message) < 0) outbox.push(fact.message, markOf(fact.row, 0));
+  },
+  [FactKind.outboxRelayed]: (fold, fact) => void touch(fold, fact.place, fact).outbox.remove(fact.message),
+  [FactKind.publishFailed]: (fold, fact) => {
+    const place = touch(fold, fact.place, fact);
+    const isBack = fact.b === PublishFailure.keptInOutbox && place.outbox.indexOf(fact.message) < 0;
+    if (isBack) place.outbox.unshift(fact.message, markOf(fact.row, 0));
+  },
+  [FactKind.buffered]: (fold, fact) => void touch(fold, fact.place, fact).buffered++,
+  [FactKind.unbuffered]: (fold, fact) => {
+    const place = touch(fold, fact.place, fact);
+    if (place.buffered > 0) place.buffered--;
+  },
+  [FactKind.called]: (fold, fact) => {
+    touch(fold, fact.place, fact).calls.push(fact.message, markOf(fact.row, 0));
+    beginHop(fold, fact);
+    if (typeIndexOf(fold.trace, fact.message) === fold.trace.header.flow.starts) beginFlow(fold, fact);
+  },
+  [FactKind.replied]: answer,
+  [FactKind.callFailed]: (fold, fact) => void touch(fold, fact.place, fact).calls.remove(fact.message),
+  [FactKind.refused]: (fold, fact) => {
+    touch(fold, fact.place, fact);
+    refuse(fold, fact);
+  },
+};
+
+/** The caller waits until the answer has arrived, not only until it left. */
+function answer(fold: Fold, fact: Fact): void {
+  beginHop(fold, fact);
+  const caller = touch(fold, fact.b, fact);
+  const index = oldestCallTo(fold, fact.b, fact.place);
+  if (index < 0) return;
+  const calledAt = rowOf(caller.calls.removeAt(index));
+  caller.answers.push(calledAt, markOf(fact.row, 0));
+  while (caller.answers.length > 4) caller.answers.removeAt(0);
+}
+
+function oldestCallTo(fold: Fold, caller: number, callee: number): number {
+  const { calls } = fold.places[caller] ?? fold.places[0]!;
+  for (let i = 0; i < calls.length; i++) {
+    const row = rowOf(calls.markAt(i));
+    if (fold.trace.facts[row >>> 16]!.b[row & 0xffff] === callee) return i;
+  }
+  return -1;
+}
+
+function beginFlow(fold: Fold, fact: Fact): void {
+  const key = keyOf(fold.trace, fact.message);
+  const status = statusOfKey(fold, key);
+  if (status === FlowStatus.open || status === FlowStatus.late) return;
+  setKey(fold, key, FlowStatus.open);
+  const { flow } = fold;
+  flow.stamp = fact.row + 1;
+  if (status === FlowStatus.none) flow.started++;
+  flow.open++;
+}
+
+/** Every refusal counts; the refusal of a starting command also ends its flow before it began. */
+function refuse(fold: Fold, fact: Fact): void {
+  const { flow } = fold;
+  flow.refused++;
+  flow.stamp = fact.row + 1;
+  if (typeIndexOf(fold.trace, fact.message) !== fold.trace.header.flow.starts) return;
+  const key = keyOf(fold.trace, fact.message);
+  const status = statusOfKey(fold, key);
+  if (status !== FlowStatus.open && status !== FlowStatus.late) return;
+  if (status === FlowStatus.late) flow.late--;
+  flow.open--;
+  setKey(fold, key, FlowStatus.ended);
+}

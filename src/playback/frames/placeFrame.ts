@@ -1,0 +1,137 @@
+import { stringAt, timeOf } from '../columns';
+import { type EntryList, Flag, flagsOf, rowOf } from '../fold/entryList';
+import { aAt, attemptAt, type Fold } from '../fold/fold';
+import type { PlaceFold } from '../fold/placeFold';
+import { type DeadLetterFrame, type PlaceFrame, type ReadModelFrame, type WaitingMessage, waitingShown } from '../frame';
+
+type State = PlaceFrame['state'];
+
+/** The picture of one place. `time` matters only for ages and for answers on their way. */
+export function placeFrameOf(fold: Fold, place: PlaceFold, time: number): PlaceFrame {
+  return {
+    place: place.place,
+    status: place.status,
+    since: place.since,
+    waiting: waitingOf(fold, place),
+    waitingCount: place.prefetch.length + place.queue.length,
+    working: shownOf(fold, place, place.working),
+    hiddenCount: place.hidden.length,
+    outboxCount: place.outbox.length,
+    outbox: firstMessages(place.outbox),
+    bufferedCount: place.buffered,
+    deadLetters: deadLettersOf(fold, place.dead),
+    waitingFor: waitingForOf(fold, place, time),
+    rebalancing: place.rebalancing,
+    state: stateOf(fold, place),
+    counts: countsOf(fold, place),
+    settings: place.settings,
+    readModel: readModelOf(fold, place, time),
+  };
+}
+
+/** What besides facts changes the picture of a place: the clock, where something ages or arrives. */
+export function clockOf(fold: Fold, place: PlaceFold, time: number): number {
+  if (place.pending.length > 0) return time;
+  let arriving = 0;
+  for (let i = 0; i < place.answers.length; i++) if (arrivalOf(fold, place, i) > time) arriving++;
+  return -arriving;
+}
+
+/** What arrived waits in front of what is still at the broker. */
+function waitingOf(fold: Fold, place: PlaceFold): readonly WaitingMessage[] {
+  const shown = shownOf(fold, place, place.prefetch);
+  return shown.length >= waitingShown ? shown : [...shown, ...shownOf(fold, place, place.queue, waitingShown - shown.length)];
+}
+
+function shownOf(fold: Fold, place: PlaceFold, line: EntryList, most = waitingShown): readonly WaitingMessage[] {
+  const shown: WaitingMessage[] = [];
+  const count = Math.min(line.length, most);
+  for (let i = 0; i < count; i++) {
+    const message = line.messageAt(i);
+    const mark = line.markAt(i);
+    shown.push({
+      message,
+      attempt: attemptAt(fold.trace, rowOf(mark)),
+      poisoned: place.poisoned.length > 0 && place.poisoned.indexOf(message) >= 0,
+      duplicate: (flagsOf(mark) & Flag.duplicate) !== 0,
+    });
+  }
+  return shown;
+}
+
+function firstMessages(line: EntryList): readonly number[] {
+  return Array.from({ length: Math.min(line.length, waitingShown) }, (_, i) => line.messageAt(i));
+}
+
+function deadLettersOf(fold: Fold, dead: EntryList): readonly DeadLetterFrame[] {
+  return Array.from({ length: dead.length }, (_, i) => {
+    const row = rowOf(dead.markAt(i));
+    return {
+      message: dead.messageAt(i),
+      attempts: attemptAt(fold.trace, row),
+      reason: stringAt(fold.trace, aAt(fold.trace, row)),
+      at: timeOf(fold.trace, row),
+      repaired: (flagsOf(dead.markAt(i)) & Flag.repaired) !== 0,
+    };
+  });
+}
+
+function arrivalOf(fold: Fold, place: PlaceFold, answer: number): number {
+  const row = rowOf(place.answers.markAt(answer));
+  return timeOf(fold.trace, row) + aAt(fold.trace, row);
+}
+
+/** The oldest call that has no answer, or whose answer is still on its way. */
+function waitingForOf(fold: Fold, place: PlaceFold, time: number): PlaceFrame['waitingFor'] {
+  for (let i = 0; i < place.answers.length; i++) {
+    if (arrivalOf(fold, place, i) > time) return callOf(fold, place.answers.messageAt(i));
+  }
+  return place.calls.length === 0 ? null : callOf(fold, rowOf(place.calls.markAt(0)));
+}
+
+function callOf(fold: Fold, row: number): PlaceFrame['waitingFor'] {
+  return { place: fold.trace.facts[row >>> 16]!.b[row & 0xffff]!, since: timeOf(fold.trace, row) };
+}
+
+function stateOf(fold: Fold, place: PlaceFold): State {
+  const { learned, trace } = fold;
+  const initial = trace.header.places[place.place]?.state ?? {};
+  let state: Record<string, number | string | boolean> | null = null;
+  for (const [name, slot] of learned.stateSlots[place.place] ?? []) {
+    const row = fold.stateRows.at(slot) - 1;
+    if (row < 0 || slot >= fold.stateRows.length) continue;
+    state ??= { ...initial };
+    const field = stringAt(trace, name);
+    state[field] = fieldValue(fold, initial[field], row);
+  }
+  return state ?? initial;
+}
+
+/** Values are stored as numbers; the initial value says what they mean. */
+function fieldValue(fold: Fold, initial: number | string | boolean | undefined, row: number): number | string | boolean {
+  const { trace } = fold;
+  const value = trace.values[trace.facts[row >>> 16]!.b[row & 0xffff]!] ?? 0;
+  if (typeof initial === 'boolean') return value !== 0;
+  if (typeof initial === 'string') return stringAt(trace, value);
+  return value;
+}
+
+function countsOf(fold: Fold, place: PlaceFold): Readonly<Record<number, number>> {
+  const { header } = fold.trace;
+  const counts: Record<number, number> = {};
+  for (const type of header.places[place.place]?.emits ?? []) {
+    const slot = fold.learned.countSlots.get(place.place * header.messageTypes.length + type) ?? -1;
+    const count = slot >= 0 && slot < fold.counts.length ? fold.counts.at(slot) : 0;
+    if (count > 0) counts[type] = count;
+  }
+  return counts;
+}
+
+function readModelOf(fold: Fold, place: PlaceFold, time: number): ReadModelFrame | null {
+  if (fold.trace.header.places[place.place]?.kind !== 'readModel') return null;
+  const behind = place.pending.length;
+  const oldest = behind === 0 ? time : timeOf(fold.trace, rowOf(place.pending.markAt(0)));
+  const single = place.rowCount === 1 && (fold.learned.projectedRows[place.place]?.has(0) ?? false);
+  return { rowCount: place.rowCount, total: place.total, single, behind, lagUs: time - oldest };
+}
+
