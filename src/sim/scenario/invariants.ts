@@ -1,6 +1,6 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
 import type { InvariantEnv, InvariantModel, ServiceModel } from './model';
-import { asBoolean, newEnvironment, parseChecked, run, childrenOf, type Fields, type ParsedExpression } from './cel';
+import { asBoolean, ExpressionError, newEnvironment, parseChecked, run, childrenOf, type Fields, type ParsedExpression } from './cel';
 import { judgedWhen } from './monotone';
 import { finding, unknownName, type Finding, type ProblemPath } from './problem';
 import type { Scenario } from './schema';
@@ -113,6 +113,7 @@ function countedType(argument: ASTNode | undefined, counter: string, { path, fin
   return index ?? null;
 }
 
+/** A rule that cannot be evaluated (a division by zero, a text where a number should be) does not hold: a run never ends because of it. */
 function holds({ holder, serviceOf }: Compilation, { evaluate, ast }: ParsedExpression, source: string): (env: InvariantEnv) => boolean {
   const context: Record<string, unknown> = {};
   const read = [...serviceOf].filter(([variable]) => namesVariable(ast, variable));
@@ -121,6 +122,9 @@ function holds({ holder, serviceOf }: Compilation, { evaluate, ast }: ParsedExpr
     holder.env = env;
     try {
       return asBoolean(run(evaluate, context, source), source);
+    } catch (thrown) {
+      if (thrown instanceof ExpressionError) return false;
+      throw thrown;
     } finally {
       holder.env = null;
     }

@@ -1,5 +1,5 @@
 import { err, ok } from '../../base/result';
-import { compileCondition } from './cel';
+import { compileCondition, typeOfValue, type FieldTypes, type HandlerScope } from './cel';
 import type { Coordination } from './coordinations';
 import { crossCheck } from './crossCheck';
 import { scheduledFault } from './faultEntries';
@@ -15,7 +15,7 @@ import { errorsOf, finding, nowhere, placed, type Checked, type Finding, type Pr
 import { resolveDelivery } from './resolveDelivery';
 import { resolveReadModel } from './resolveReadModels';
 import { kept, resolveService } from './resolveServices';
-import { resolvePayload, resolveWorkload } from './resolveWorkload';
+import { payloadTypes, resolvePayload, resolveWorkload } from './resolveWorkload';
 import type { Scenario } from './schema';
 import { buttonOf, pluralOf, wordsOf } from './words';
 
@@ -61,7 +61,9 @@ interface Draft {
   readonly keyField: string;
   readonly payload: readonly PayloadGenerator[];
   /** Payload fields that every message of a flow carries. */
-  readonly fields: ReadonlySet<string>;
+  readonly fields: FieldTypes;
+  /** What the expressions of each service may read. */
+  readonly expressions: ReadonlyMap<string, HandlerScope>;
 }
 
 function draftOf(scenario: Scenario, findings: Finding[]): Draft {
@@ -74,6 +76,7 @@ function draftOf(scenario: Scenario, findings: Finding[]): Draft {
   const noun = nounOf(scenario);
   const keyField = keyFieldOf(scenario, process?.key ?? null, noun);
   const payload = resolvePayload(scenario, keyField, findings);
+  const fields = payloadTypes(payload, keyField);
   return {
     scenario,
     findings,
@@ -86,8 +89,16 @@ function draftOf(scenario: Scenario, findings: Finding[]): Draft {
     payload,
     serviceIndex: new Map(Object.keys(scenario.services).map((id, index) => [id, index])),
     options: withDerived(given, { graph, ends, noun }),
-    fields: new Set([keyField, ...payload.map(({ field }) => field)]),
+    fields,
+    expressions: expressionScopes(scenario, fields),
   };
+}
+
+function expressionScopes({ services }: Scenario, msg: FieldTypes): ReadonlyMap<string, HandlerScope> {
+  const entries = Object.entries(services).map(([id, { state = {} }]): [string, HandlerScope] => {
+    return [id, { state: new Map(Object.entries(state).map(([field, value]) => [field, typeOfValue(value)])), msg }];
+  });
+  return new Map(entries);
 }
 
 /** What flows: the file's word, else the object of the start command (`RequestRide` → "ride"). */
@@ -108,10 +119,10 @@ function fieldFor(noun: string): string {
 }
 
 function modelOf(draft: Draft): Model {
-  const { scenario, findings, table, fields, serviceIndex, payload } = draft;
+  const { scenario, findings, table, fields, expressions, serviceIndex, payload } = draft;
   const { info, services, readModels = {} } = scenario;
   const typeIndex = table.index;
-  const serviceScope = { typeIndex, fields, main: mainServices(draft), findings };
+  const serviceScope = { typeIndex, expressions, main: mainServices(draft), findings };
   const serviceModels = Object.entries(services).map(([id, entry]) => resolveService(id, entry, serviceScope));
   const readModelScope = { scenario, typeIndex, fields, findings };
   const invariants = invariantCompiler({ typeIndex, services: serviceModels });
@@ -173,13 +184,11 @@ function optionsOf(draft: Draft): Model['options'] {
   return models;
 }
 
-const noState: ReadonlySet<string> = new Set();
-
 function policyOf(policy: PolicyDraft, draft: Draft, path: readonly (string | number)[]): PolicyModel {
-  const { table, serviceIndex, findings, fields, scenario } = draft;
-  const state = new Set(Object.keys(scenario.services[policy.in]?.state ?? {}));
-  const scope = { state: state.size === 0 ? noState : state, msg: fields };
-  const condition = policy.if === null ? null : kept(compileCondition(policy.if, scope, [...path, 'if']), findings);
+  const { table, serviceIndex, findings, expressions } = draft;
+  const scope = expressions.get(policy.in);
+  const isOpen = policy.if === null || scope === undefined;
+  const condition = isOpen ? null : kept(compileCondition(policy.if, scope, [...path, 'if']), findings);
   return {
     when: table.index.get(policy.when) ?? -1,
     in: serviceIndex.get(policy.in) ?? -1,

@@ -1,3 +1,4 @@
+import type { FieldTypes } from './cel';
 import { outcomesOf } from './graph';
 import type { ReadModelModel } from './model';
 import { finding, unknownName, type Finding, type ProblemPath } from './problem';
@@ -10,7 +11,7 @@ type Entry = NonNullable<Scenario['readModels']>[string];
 export interface ReadModelScope {
   readonly scenario: Scenario;
   readonly typeIndex: ReadonlyMap<string, number>;
-  readonly fields: ReadonlySet<string>;
+  readonly fields: FieldTypes;
   readonly findings: Finding[];
 }
 
@@ -35,7 +36,8 @@ export function resolveReadModel(id: string, entry: Entry, scope: ReadModelScope
 
 function rowKey({ key }: Entry, path: ProblemPath, { fields, findings }: ReadModelScope): string | null {
   if (key === undefined) return null;
-  if (key !== 'day' && !fields.has(key)) findings.push(unknownName('payload field', key, [...fields, 'day'], { path: [...path, 'key'] }));
+  if (key !== 'day' && !fields.has(key))
+    findings.push(unknownName('payload field', key, [...fields.keys(), 'day'], { path: [...path, 'key'] }));
   return key;
 }
 
@@ -43,8 +45,9 @@ function summedField(field: string | null, path: ProblemPath, { fields, findings
   if (field === null) {
     const missing = { at: 'key', expected: 'the key "field"', suggestion: 'field' } as const;
     findings.push(finding(path, 'A sum needs "field": the payload field to add up.', missing));
-  } else if (!fields.has(field)) {
-    findings.push(unknownName('payload field', field, fields, { path: [...path, 'field'] }));
+  } else if (fields.get(field) !== 'double') {
+    const numbers = [...fields].filter(([, type]) => type === 'double').map(([name]) => name);
+    findings.push(unknownName('number in the payload', field, numbers, { path: [...path, 'field'] }));
   }
   return field;
 }

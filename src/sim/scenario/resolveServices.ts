@@ -1,3 +1,4 @@
+import { ensure } from '../../base/assert';
 import type { Distribution } from '../../base/distribution';
 import { compileCondition, compileValue, type HandlerScope } from './cel';
 import { outcomesOf, type HandlerEntry, type OutcomeEntry, type ServiceEntry } from './graph';
@@ -8,8 +9,8 @@ import { titleOf } from './words';
 
 export interface ServiceScope {
   readonly typeIndex: ReadonlyMap<string, number>;
-  /** Payload fields that messages carry. */
-  readonly fields: ReadonlySet<string>;
+  /** What the expressions of each service may read. */
+  readonly expressions: ReadonlyMap<string, HandlerScope>;
   /** Services on the way to success. */
   readonly main: ReadonlySet<string>;
   readonly findings: Finding[];
@@ -20,15 +21,16 @@ const handlerTime = '10..30ms';
 export function resolveService(id: string, entry: ServiceEntry, scope: ServiceScope): ServiceModel {
   const { title = titleOf(id), kind = 'service', shows = '', state = {} } = entry;
   checkTemplate(shows, Object.keys(state), ['services', id, 'shows'], scope.findings);
+  const expression = ensure(scope.expressions.get(id), `the expression scope of ${id}`);
   const handlers = Object.entries(entry.handles ?? {}).map(([command, handler]) => {
-    return resolveHandler(handler, { ...scope, command, state, path: ['services', id, 'handles', command] });
+    return resolveHandler(handler, { ...scope, command, expression, path: ['services', id, 'handles', command] });
   });
   return { id, title, kind, main: scope.main.has(id), shows, state, handlers };
 }
 
 interface HandlerContext extends ServiceScope {
   readonly command: string;
-  readonly state: ServiceModel['state'];
+  readonly expression: HandlerScope;
   readonly path: ProblemPath;
 }
 
@@ -53,14 +55,13 @@ function withRest(outcomes: readonly OutcomeModel[]): readonly OutcomeModel[] {
 }
 
 function resolveOutcome(entry: OutcomeEntry, path: ProblemPath, context: HandlerContext): OutcomeModel {
-  const { findings, state, fields, typeIndex } = context;
-  const scope: HandlerScope = { state: new Set(Object.keys(state)), msg: fields };
-  const when = entry.if === undefined ? null : kept(compileCondition(entry.if, scope, [...path, 'if']), findings);
+  const { findings, expression, typeIndex } = context;
+  const when = entry.if === undefined ? null : kept(compileCondition(entry.if, expression, [...path, 'if']), findings);
   const set = Object.entries(entry.set ?? {}).flatMap(([field, source]) => {
-    if (!scope.state.has(field)) {
-      findings.push(unknownName('state field', field, scope.state, { path: [...path, 'set', field], at: 'key' }));
-    }
-    const value = kept(compileValue(source, scope, [...path, 'set', field]), findings);
+    const at = [...path, 'set', field];
+    const type = expression.state.get(field);
+    if (type === undefined) findings.push(unknownName('state field', field, expression.state.keys(), { path: at, at: 'key' }));
+    const value = kept(compileValue(source, expression, { path: at, type: type ?? 'double' }), type === undefined ? [] : findings);
     return value === null ? [] : [{ field, value }];
   });
   return { when, p: entry.p ?? null, set, emit: entry.emit === undefined ? null : (typeIndex.get(entry.emit) ?? null) };

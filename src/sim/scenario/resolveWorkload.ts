@@ -1,3 +1,5 @@
+import { assertUnreachable } from '../../base/assert';
+import { typeOfValue, type FieldType, type FieldTypes } from './cel';
 import type { PayloadGenerator, WorkloadModel } from './model';
 import { parseDurationUs, parseGenerator, parseRateEveryUs } from './notation';
 import { finding, type Finding } from './problem';
@@ -60,6 +62,24 @@ export function resolvePayload(scenario: Scenario, keyField: string, findings: F
   const declared = Object.entries(scenario.messages?.[scenario.workload.send]?.fields ?? {});
   const missing = declared.filter(([field]) => !named.has(field) && field !== keyField);
   return [...generators, ...missing.map(([field, type]): PayloadGenerator => ({ field, kind: 'constant', value: constantOf(type) }))];
+}
+
+/** Types of the payload fields as expressions see them; the engine makes the business key, a text. */
+export function payloadTypes(payload: readonly PayloadGenerator[], keyField: string): FieldTypes {
+  return new Map([...payload.map((generator): [string, FieldType] => [generator.field, typeOfGenerator(generator)]), [keyField, 'string']]);
+}
+
+function typeOfGenerator(generator: PayloadGenerator): FieldType {
+  switch (generator.kind) {
+    case 'constant':
+      return typeOfValue(generator.value);
+    case 'integer':
+      return generator.prefix === '' && generator.suffix === '' ? 'double' : 'string';
+    case 'pick':
+      return 'string';
+    default:
+      return assertUnreachable(generator);
+  }
 }
 
 function constantOf(type: unknown): string | number | boolean {

@@ -1,17 +1,30 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compileCondition, compileValue, ExpressionError } from '../../../../src/sim/scenario/cel';
+import { compileCondition, compileValue, ExpressionError, type FieldType, type HandlerScope } from '../../../../src/sim/scenario/cel';
 import type { ExpressionEnv } from '../../../../src/sim/scenario/model';
 
-const scope = { state: new Set(['a', 'b', 'word', 'flag']), msg: new Set(['x', 'y', 'word', 'missing']) };
+const scope: HandlerScope = {
+  state: new Map([
+    ['a', 'double'],
+    ['b', 'double'],
+    ['word', 'string'],
+    ['flag', 'bool'],
+  ]),
+  msg: new Map([
+    ['x', 'double'],
+    ['y', 'double'],
+    ['word', 'string'],
+    ['missing', 'double'],
+  ]),
+};
 const env: ExpressionEnv = {
   state: { a: 5, b: 2.5, word: 'new', flag: true },
   msg: { x: 3, y: 0.5, word: 'old' },
   meta: { attempt: 2, version: 1 },
 };
 
-function valueOf(source: string | number | boolean): unknown {
-  const compiled = compileValue(source, scope, ['set']);
+function valueOf(source: string | number | boolean, type: FieldType = 'double'): unknown {
+  const compiled = compileValue(source, scope, { path: ['set'], type });
   if (!compiled.ok) throw new Error(compiled.error[0]?.message);
   return compiled.value(env);
 }
@@ -40,13 +53,18 @@ describe('numbers', () => {
     ['-state.a', -5],
     ['40', 40],
     ['state.flag ? 1 : 2', 1],
-    ['"made " + state.word', 'made new'],
     ['size(state.word)', 3],
-    ['state.a > 3', true],
     [7, 7],
-    [false, false],
   ])('%s gives %j as an ordinary value', (source, value) => {
     expect(valueOf(source)).toBe(value);
+  });
+
+  it('texts and truth values come back as they are', () => {
+    expect([valueOf('"made " + state.word', 'string'), valueOf('state.a > 3', 'bool'), valueOf(false, 'bool')]).toEqual([
+      'made new',
+      true,
+      false,
+    ]);
   });
 
   it.each([
@@ -87,8 +105,11 @@ describe('type check at load', () => {
     ['msg.wrd == "a"', 'Unknown field of msg "wrd". Did you mean "word"?'],
     ['meta.attemp > 1', 'Unknown field of meta "attemp". Did you mean "attempt"?'],
     ['1 + "a" == 2', 'no such overload'],
-    ['1 + 1', 'This expression gives int, expected bool.'],
-    ['"true"', 'This expression gives string, expected bool.'],
+    ['1 + 1', 'This expression gives a number, expected true or false.'],
+    ['"true"', 'This expression gives a text, expected true or false.'],
+    ['state.word > 1', 'no such overload: string > int'],
+    ['state.a == msg.word', 'no such overload: double == string'],
+    ['state.flag + 1 > 2', 'no such overload: bool + int'],
     ['siz(state.word) > 1', 'siz'],
   ])('%s: %s', (source, message) => {
     expect(refusal(source)).toContain(message);
@@ -99,10 +120,20 @@ describe('type check at load', () => {
     expect(compiled.ok ? null : compiled.error[0]).toMatchObject({ offset: 15, path: ['if'] });
   });
 
+  it('the value must fit its field', () => {
+    const refused = (source: string | number, type: FieldType): string => {
+      const compiled = compileValue(source, scope, { path: [], type });
+      return compiled.ok ? 'accepted' : (compiled.error[0]?.message ?? '');
+    };
+    expect(refused('state.word', 'double')).toBe('This expression gives a text, expected a number.');
+    expect(refused(5, 'string')).toBe('This expression gives a number, expected a text.');
+    expect(refused('reserved', 'string')).toBe('A text needs quotes inside the expression: "\'reserved\'".');
+    expect(refused("'reserved'", 'string')).toBe('accepted');
+    expect(refused('state.a > 1 ? 1.0 : state.b', 'double')).toBe('accepted');
+  });
+
   it('fails when the data do not fit', () => {
     expect(() => holds('msg.missing > 1')).toThrow(ExpressionError);
-    expect(() => holds('state.word > 1')).toThrow(ExpressionError);
-    expect(() => holds('msg.word')).toThrow('expected true or false');
   });
 });
 

@@ -53,6 +53,11 @@ describe('counts', () => {
     expect(rule(text).holds(environment([], [250]))).toBe(false);
   });
 
+  it('a rule that cannot be evaluated does not hold', () => {
+    expect(rule("n('Made') / n('Sold') <= 1").holds(environment([1, 0]))).toBe(false);
+    expect(rule("n('Made') / n('Sold') <= 1").holds(environment([1, 1]))).toBe(true);
+  });
+
   it('one compiled rule serves many environments', () => {
     const { holds } = rule("n('Made') == n('Sold')");
     expect([environment([1, 1]), environment([1, 2]), environment([3, 3])].map(holds)).toEqual([true, false, true]);
@@ -74,7 +79,7 @@ describe('errors', () => {
     ['n("Ma" + "de") <= 1', "Write the message name out: n('Name')."],
     ["m('Made') <= 1", 'm'],
     ['n(5) <= 1', "found no matching overload for 'n(int)'"],
-    ["n('Made')", 'This expression gives int, expected bool.'],
+    ["n('Made')", 'This expression gives a number, expected true or false.'],
     ['desk.lef == 1', 'Unknown field of desk "lef". Did you mean "left"?'],
     ['dsk.left == 1', 'Unknown variable "dsk". Did you mean "desk"?'],
     ['msg.x == 1', 'Unknown variable "msg"'],
