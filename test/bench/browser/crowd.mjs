@@ -27,7 +27,7 @@ coordination:
 ${policies.join('\n')}
 delivery:
   broker: { product: rabbitmq-quorum, latency: 20s..40s }
-  defaults: { concurrency: 8, outbox: false, dedupe: false }
+  defaults: { concurrency: 64, outbox: false, dedupe: false }
 workload: { send: Start, to: entry, every: 2ms, count: ${messages} }
 `;
 }

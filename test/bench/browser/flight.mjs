@@ -6,12 +6,12 @@ const playSeconds = 5;
 /** P6: so many messages in flight while the run plays and a person pans, by frame intervals and main-thread work per frame. */
 export async function flight(stage) {
   for (const messages of [2000]) {
-    // Playhead at 30 s: all have been sent and most are on a link.
-    const { page, context, errors } = await stage.open(`/eventarium/${linkTo(crowdScenario(messages), '&t=30000')}`);
+    // Playhead at 200 s: a few have arrived, the others are spread over all connections.
+    const { page, context, errors } = await stage.open(`/eventarium/${linkTo(crowdScenario(Math.ceil(1.06 * messages)), '&t=200000')}`);
     await page.waitForFunction(() => globalThis.__eventarium?.trace?.() != null);
     const inFlight = await page.evaluate(() => globalThis.__eventarium.state()?.flights?.count ?? null);
     const client = await context.newCDPSession(page);
-    await client.send('Performance.enable');
+    await client.send('Performance.enable', { timeDomain: 'threadTicks' });
     await page.getByRole('button', { name: /^play/i }).click();
     await wait(500);
     const [finish, before] = [await recordFrames(page), await mainThreadMs(client)];

@@ -47,7 +47,7 @@ export function quantile(samples, p) {
   return sorted.length === 0 ? Number.NaN : sorted[Math.min(sorted.length - 1, Math.floor(p * sorted.length))];
 }
 
-/** Main-thread work so far, in milliseconds, as the browser itself counts it. */
+/** Main-thread work so far, in milliseconds of processor time (`threadTicks`), so that a busy machine does not count as work. */
 export async function mainThreadMs(client) {
   const { metrics } = await client.send('Performance.getMetrics');
   return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0) * 1000;

@@ -15,7 +15,7 @@ export async function paused(stage) {
     }),
   );
   const client = await context.newCDPSession(page);
-  await client.send('Performance.enable');
+  await client.send('Performance.enable', { timeDomain: 'threadTicks' });
   const send = page.getByRole('button', { name: 'Place an order', exact: true });
   await send.waitFor();
   await wait(1000);
