@@ -1,4 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { expect, openApp, test } from './fixtures';
+
+/** Hard limit on what the first screen and its worker load, gzipped; the aim is 280 kB. */
+const firstLoadBytesMax = 350_000;
 
 // E01 of the acceptance list: the first screen, cold.
 test('the first screen is ready within two seconds, asks nothing and plays nothing', async ({ page }) => {
@@ -27,4 +33,18 @@ test('after a first visit the page works with the network off', async ({ page, c
   await context.setOffline(true);
   await page.reload();
   await expect(page.getByRole('button', { name: 'Place an order', exact: true })).toBeEnabled();
+});
+
+test('what the first screen loads stays small, its worker included', async ({ page, context }) => {
+  const paths = new Set<string>();
+  context.on('request', (request) => paths.add(new URL(request.url()).pathname.replace('/eventarium/', '') || 'index.html'));
+  await openApp(page);
+  await page.waitForFunction(() => window.__eventarium?.runCode() !== '');
+  const files = [...paths];
+  expect(files.filter((file) => file.includes('worker'))).toHaveLength(1);
+  const bytes = files.map((file) => gzipSync(readFileSync(join(process.env['E2E_DIST'] ?? 'dist', file))).length);
+  expect(
+    bytes.reduce((sum, size) => sum + size, 0),
+    files.join(', '),
+  ).toBeLessThan(firstLoadBytesMax);
 });
