@@ -14,7 +14,7 @@ export * from './run/trace';
 export { brokerSafeguardRegistry, safeguardRegistry } from './safeguards';
 export * from './safeguards/definition';
 export * from './scenario/coordinations';
-export { simulate } from './run/simulate';
+export { createRun, type Run, simulate } from './run/simulate';
 export { defaultSpec, fileFaults } from './run/defaultSpec';
 export * from './scenario/problem';
 export type { Scenario } from './scenario/schema';

@@ -1,4 +1,5 @@
 import { assert, ensure } from '../../base/assert';
+import { stableJson } from '../../base/stableJson';
 import { compileProcess, type CompiledProcess } from '../coordination/compile';
 import type { ProcessPlan } from '../coordination/process';
 import type { Coordination } from '../scenario/coordinations';
@@ -16,15 +17,26 @@ const undoTries = { messages: 3, calls: 20 };
  * keep no state between runs, so they are made once per scenario object; the entry goes with the object.
  */
 const models = new WeakMap<Scenario, Model>();
+/** By content as well: a spec that crossed a worker brings an equal scenario that is another object. */
+const byContent = new Map<string, Model>();
+const contentsMax = 8;
 const processes = new WeakMap<Model, Map<Coordination, CompiledProcess>>();
 
 /** The resolved model. A scenario that does not resolve is a programmer error here: files are checked when they are read. */
 export function modelOf(scenario: Scenario): Model {
   const known = models.get(scenario);
   if (known !== undefined) return known;
+  const content = stableJson(scenario);
+  const model = byContent.get(content) ?? resolvedModel(scenario);
+  if (byContent.size >= contentsMax) byContent.clear();
+  byContent.set(content, model);
+  models.set(scenario, model);
+  return model;
+}
+
+function resolvedModel(scenario: Scenario): Model {
   const resolved = resolve(scenario);
   assert(resolved.ok, `scenario does not resolve: ${resolved.ok ? '' : resolved.error.map(({ message }) => message).join(' ')}`);
-  models.set(scenario, resolved.value);
   return resolved.value;
 }
 

@@ -21,6 +21,7 @@ export interface Model {
   readonly workload: WorkloadModel;
   readonly faults: readonly ScheduledFault[];
   readonly invariants: readonly InvariantModel[];
+  readonly drivers: readonly DriverModel[];
 }
 
 export interface FlowModel {
@@ -196,4 +197,27 @@ export interface InvariantEnv {
   at(type: number): number;
   /** State of a service. */
   state(service: number): Readonly<Record<string, number | string | boolean>>;
+}
+
+/** A quality attribute in six parts; `holds` judges the measures of a finished run, null when its measure is not understood. */
+export interface DriverModel {
+  readonly id: string;
+  readonly attribute: string;
+  readonly source: string;
+  readonly stimulus: string;
+  readonly artifact: string;
+  readonly environment: string;
+  readonly response: string;
+  readonly measure: string;
+  readonly holds: ((measures: Measures) => boolean) | null;
+}
+
+/** What a finished run came to. Times in milliseconds. */
+export interface Measures {
+  /** `orders`, `accepted`, `settled`, `unsettled`, `lost`. */
+  count(name: string): number;
+  /** `violations`, `dlq`, `errors`, `fired` of an invariant, place, kind or fault. */
+  countOf(name: string, argument: string): number;
+  /** `p50`, `p95`, `p99`, `max`, `min`, `value` of a measure such as `flow`; `rate` of a message. */
+  statistic(name: string, argument: string): number;
 }

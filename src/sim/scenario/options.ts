@@ -103,6 +103,8 @@ function processFrom(policies: readonly PolicyDraft[], { graph, ends, noun }: De
     const last = path?.at(-1);
     if (path === null || last === undefined) continue;
     const steps = path.slice(0, -1).map((step) => derivedStep(step.do, step.ok, graph));
+    // One command needs no conductor: there is nothing to wait for in between.
+    if (steps.length === 0) continue;
     const failed = failureCommand({ graph, ends, policies, steps });
     return { key: null, id: processId(noun), starts, durable: true, steps, done: last.do, failed };
   }

@@ -2,6 +2,7 @@ import { err, ok } from '../../base/result';
 import { compileCondition, typeOfValue, type FieldTypes, type HandlerScope } from './cel';
 import type { Coordination } from './coordinations';
 import { crossCheck } from './crossCheck';
+import { resolveDriver } from './drivers';
 import { scheduledFault } from './faultEntries';
 import { flowEnds, type FlowEnds } from './flowEnds';
 import { pathTo, serviceGraph, type PolicyDraft, type ProcessDraft, type ServiceGraph } from './graph';
@@ -139,6 +140,7 @@ function modelOf(draft: Draft): Model {
     delivery: resolveDelivery(scenario, findings),
     workload: resolveWorkload(scenario.workload, { typeIndex, serviceIndex, payload, findings }),
     faults: (scenario.faults ?? []).flatMap((entry, index) => scheduledFault(entry, ['faults', index], faultScope) ?? []),
+    drivers: (scenario.drivers ?? []).map((entry, index) => resolveDriver(entry, ['drivers', index], findings)),
     invariants: (scenario.invariants ?? []).flatMap((entry, index) => invariants.compile(entry, ['invariants', index], findings) ?? []),
   };
 }
