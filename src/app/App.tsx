@@ -43,7 +43,7 @@ function pageOnce(): Page {
 export function App(): ReactElement {
   const { store, linkFor } = pageOnce();
   return (
-    <ErrorBoundary>
+    <ErrorBoundary onReload={browserAddress.reload}>
       <StoreProvider value={store}>
         <Shell faults={faultRegistry} linkFor={linkFor} onCancel={store.cancel} />
       </StoreProvider>

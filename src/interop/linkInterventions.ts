@@ -73,22 +73,35 @@ export function parseInterventions(text: string, faults: FaultCodes): ParsedInte
 
 function parseOne(entry: string, faults: FaultCodes): Intervention | null {
   const sign = entry.lastIndexOf('@');
-  if (sign < 1) return null;
-  const [atText = '', forText] = entry.slice(sign + 1).split('+', 2);
-  const at = parseTime(atText);
-  const span = forText === undefined ? null : parseTime(forText);
-  if (at === null || (forText !== undefined && span === null)) return null;
+  const times = sign < 1 ? null : parseTimes(entry.slice(sign + 1));
+  if (times === null) return null;
   const head = entry.slice(0, sign);
   const colon = head.indexOf(':');
-  if (colon < 0) return /^[\p{L}][\p{L}\d _-]*$/u.test(head) && forText === undefined ? { kind: 'send', at } : null;
+  if (colon < 0) return parseWord(head, times);
   const word = head.slice(0, colon);
   const rest = head.slice(colon + 1);
-  if (forText === undefined) {
-    const plain = parsePlain(word, rest, at);
-    if (plain !== undefined) return plain;
-  }
-  return parseFault(word, rest, { at, for: span, faults });
+  const plain = times.for === null ? parsePlain(word, rest, times.at) : undefined;
+  return plain === undefined ? parseFault(word, rest, { ...times, faults }) : plain;
 }
+
+interface Times {
+  readonly at: number;
+  readonly for: number | null;
+}
+
+/** "2s" or "2s+500ms". */
+function parseTimes(text: string): Times | null {
+  const [atText = '', forText] = text.split('+', 2);
+  const at = parseTime(atText);
+  if (at === null) return null;
+  if (forText === undefined) return { at, for: null };
+  const span = parseTime(forText);
+  return span === null ? null : { at, for: span };
+}
+
+/** A bare word: "send", or the noun of the scenario. */
+const parseWord = (word: string, times: Times): Intervention | null =>
+  /^[\p{L}][\p{L}\d _-]*$/u.test(word) && times.for === null ? { kind: 'send', at: times.at } : null;
 
 /** Interventions without a duration; undefined when `word` is none of them. */
 function parsePlain(word: string, rest: string, at: number): Intervention | null | undefined {

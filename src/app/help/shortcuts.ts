@@ -22,15 +22,17 @@ const bySpeed = (store: AppStore, by: 1 | -1): void => {
   if (next !== undefined) store.actions.setSpeed(next);
 };
 
+const crashable: readonly (string | undefined)[] = ['service', 'external', 'coordinator'];
+
 /** Crash the selected place for its default time, or start it again when it is down. */
 function crashOrRestart({ api, actions }: AppStore): void {
   const { selection, frame, run } = api.getState();
-  if (selection?.kind !== 'place' || run.trace === null) return;
-  const index = run.trace.header.places.findIndex((place) => place.id === selection.place);
-  const kind = run.trace.header.places[index]?.kind;
-  if (kind !== 'service' && kind !== 'external' && kind !== 'coordinator') return;
-  if (frame?.places[index]?.status === 'down') actions.addIntervention({ kind: 'restart', at: 0, place: selection.place });
-  else actions.addFault('crash', selection.place);
+  const places = run.trace?.header.places ?? [];
+  const index = selection?.kind === 'place' ? places.findIndex((place) => place.id === selection.place) : -1;
+  const place = places[index];
+  if (place === undefined || !crashable.includes(place.kind)) return;
+  if (frame?.places[index]?.status === 'down') actions.addIntervention({ kind: 'restart', at: 0, place: place.id });
+  else actions.addFault('crash', place.id);
 }
 
 export const shortcuts: readonly Shortcut[] = [

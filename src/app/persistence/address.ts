@@ -8,6 +8,8 @@ export interface Address {
   /** The whole address with another fragment. */
   link(hash: string): string;
   readonly test: boolean;
+  /** Loads the page anew, with the run that stands in the address. */
+  reload(): void;
 }
 
 export const browserAddress: Address = {
@@ -18,6 +20,7 @@ export const browserAddress: Address = {
     return () => window.removeEventListener('hashchange', callback);
   },
   link: (hash) => new URL(hash, window.location.href).href,
+  reload: () => window.location.reload(),
   get test() {
     return new URLSearchParams(window.location.search).get('test') === '1';
   },

@@ -2,9 +2,11 @@ import { createStore } from 'zustand/vanilla';
 import type { Runner } from '../workers/runner';
 import type { AppStore } from './context';
 import { defaultPreferences, defaultScenarioId, initialState } from './defaults';
+import { createEditor } from './editor';
 import { type FaultDeclaration, createFaultDefaults } from './faultDefaults';
+import { createHistory } from './history';
 import { createPredictionActions } from './predictionActions';
-import { createRunActions } from './runActions';
+import { createInterventionActions, createOptionActions } from './runActions';
 import { type ScenarioActions, type ScenarioTexts, createScenarioActions, freshRun } from './scenarioActions';
 import { createSimulation } from './simulation';
 import type { PredictionMemory, Preferences, State } from './state';
@@ -32,7 +34,8 @@ export function createAppStore({ runner, texts, faults, preferences, memory }: S
     memory: memory ?? initialState.memory,
   }));
   const simulation = createSimulation(api, runner);
-  const runActions = createRunActions(api, simulation, createFaultDefaults(faults));
+  const editor = createEditor(api, simulation);
+  const interventionActions = createInterventionActions(api, editor, createFaultDefaults(faults));
   const scenarioActions = createScenarioActions(api, simulation, { runner, texts });
   const { open, ...scenario } = scenarioActions;
   return {
@@ -40,10 +43,12 @@ export function createAppStore({ runner, texts, faults, preferences, memory }: S
     open,
     cancel: () => simulation.cancel(),
     actions: {
-      ...runActions,
+      ...interventionActions,
+      ...createOptionActions(api, editor),
+      ...createHistory(api, simulation),
       ...createViewActions(api),
       ...scenario,
-      ...createPredictionActions(api, runActions.send),
+      ...createPredictionActions(api, interventionActions.send),
       resetEverything() {
         api.setState({ preferences: defaultPreferences, memory: initialState.memory, level: 0, past: [], future: [], notices: [] });
         open({ kind: 'bundled', id: defaultScenarioId }, freshRun);

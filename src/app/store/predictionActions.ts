@@ -39,13 +39,20 @@ export function createPredictionActions(api: StoreApi<State>, send: Actions['sen
 
 /** Opens the question when a service is down, something has run before, and nobody asked yet. */
 function ask(api: StoreApi<State>, how: { readonly evenPlaying: boolean } = { evenPlaying: false }): void {
-  const { prediction, memory, level, playing, frame, run } = api.getState();
-  if (prediction.status !== 'none' || memory.asked || level === 0 || (playing && !how.evenPlaying)) return;
-  if (frame === null || run.trace === null || frame.flow.started === 0) return;
-  const { places } = run.trace.header;
-  const down = frame.places.find((one) => one?.status === 'down' && places[one.place]?.kind === 'service');
-  const place = down === undefined ? undefined : places[down.place];
-  if (place !== undefined) api.setState({ prediction: { status: 'asking', place: place.id, send: false } });
+  const state = api.getState();
+  if (!open(state) || (state.playing && !how.evenPlaying)) return;
+  const place = serviceDown(state);
+  if (place !== null) api.setState({ prediction: { status: 'asking', place, send: false } });
+}
+
+const open = ({ prediction, memory, level, frame }: State): boolean =>
+  prediction.status === 'none' && !memory.asked && level > 0 && frame !== null && frame.flow.started > 0;
+
+/** Id of the first service that is down at the playhead. */
+function serviceDown({ frame, run }: State): string | null {
+  const places = run.trace?.header.places ?? [];
+  const down = frame?.places.find((one) => one?.status === 'down' && places[one.place]?.kind === 'service');
+  return (down === undefined ? undefined : places[down.place])?.id ?? null;
 }
 
 /** The message whose fate the prediction is about: the one sent after the answer. */

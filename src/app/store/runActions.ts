@@ -1,65 +1,15 @@
 import type { StoreApi } from 'zustand/vanilla';
-import type { SettingValue } from '../../base/plainData';
 import type { Intervention, RunSpec } from '../../sim';
+import type { Editor } from './editor';
 import type { FaultDefaults } from './faultDefaults';
 import { place, retime, sameIntervention, without } from './interventions';
-import type { Change, Simulation } from './simulation';
-import type { Actions, RunValue, State } from './state';
+import type { Actions, State } from './state';
 
-type RunActions = Pick<
-  Actions,
-  | 'send'
-  | 'addFault'
-  | 'addIntervention'
-  | 'editIntervention'
-  | 'removeIntervention'
-  | 'undo'
-  | 'redo'
-  | 'setCoordination'
-  | 'setProduct'
-  | 'setSeed'
-  | 'setSetting'
-  | 'setWorkload'
-  | 'setFileFaults'
->;
+type InterventionActions = Pick<Actions, 'send' | 'addFault' | 'addIntervention' | 'editIntervention' | 'removeIntervention'>;
 
-const undoStepsMax = 200;
-
-type How = Pick<Change, 'playhead' | 'ghostFrom' | 'then'> & { /** What the selected bar became. */ readonly selected?: Intervention };
-
-/** Acts that change the run value. Each is one step of undo. */
-export function createRunActions(api: StoreApi<State>, simulation: Simulation, faults: FaultDefaults): RunActions {
-  const edit = (change: (spec: RunSpec) => RunSpec, how: How): void => {
-    const { spec, source, past, selection } = api.getState();
-    if (spec === null || source === null) return;
-    const next = change(spec);
-    if (next === spec) return;
-    const selected = selection?.kind === 'fault' ? (how.selected ?? spec.interventions[selection.intervention]) : undefined;
-    const { playhead, ghostFrom, then } = how;
-    simulation.change({
-      value: { spec: next, source },
-      past: [...past, { spec, source }].slice(-undoStepsMax),
-      future: [],
-      playhead,
-      ghostFrom,
-      then,
-    });
-    if (selection?.kind !== 'fault') return;
-    const index = selected === undefined ? -1 : next.interventions.indexOf(selected);
-    api.setState({ selection: index < 0 ? null : { kind: 'fault', intervention: index } });
-  };
-
-  const insert = (intervention: Intervention, then: Change['then']): void =>
-    edit((spec) => ({ ...spec, interventions: place(spec.interventions, intervention).interventions }), {
-      playhead: 'stay',
-      ghostFrom: intervention.at,
-      then,
-    });
-
-  const now = (): number => Math.round(api.getState().playhead);
-  const wholeRun = (change: Partial<RunSpec>): void =>
-    edit((spec) => ({ ...spec, ...change }), { playhead: 0, ghostFrom: null, then: 'pause' });
-
+/** Acts at the playhead and what is done to them afterwards. */
+export function createInterventionActions(api: StoreApi<State>, editor: Editor, faults: FaultDefaults): InterventionActions {
+  const { edit, insert, now } = editor;
   return {
     send() {
       insert({ kind: 'send', at: now() }, 'play');
@@ -95,45 +45,34 @@ export function createRunActions(api: StoreApi<State>, simulation: Simulation, f
         then: 'keep',
       });
     },
-    ...createHistory(api, simulation),
+  };
+}
+
+type OptionActions = Pick<Actions, 'setCoordination' | 'setProduct' | 'setSeed' | 'setSetting' | 'setWorkload' | 'setFileFaults'>;
+
+/** Options of the whole run: a new run with the same interventions. */
+export function createOptionActions(api: StoreApi<State>, { edit, insert, now }: Editor): OptionActions {
+  const wholeRun = (change: (spec: RunSpec) => RunSpec): void => edit(change, { playhead: 0, ghostFrom: null, then: 'pause' });
+  return {
     setCoordination(coordination, then = 'keep') {
       const how = then === 'playFromStart' ? ({ playhead: 0, then: 'play' } as const) : ({ playhead: 'clamp', then: 'keep' } as const);
       edit((spec) => (spec.coordination === coordination ? spec : { ...spec, coordination }), { ...how, ghostFrom: 0 });
     },
-    setProduct: (product) => wholeRun({ product }),
-    setSeed: (seed) => wholeRun({ seed: seed >>> 0 }),
-    setWorkload: (workload) => wholeRun({ workload }),
+    setProduct: (product) => wholeRun((spec) => ({ ...spec, product })),
+    setSeed: (seed) => wholeRun((spec) => ({ ...spec, seed: seed >>> 0 })),
+    setWorkload(workload) {
+      api.setState({ pace: workload === 'file' ? 'clock' : 'teach' });
+      wholeRun((spec) => ({ ...spec, workload }));
+    },
     setSetting(path, value, from) {
       if (from === 'now') insert({ kind: 'set', at: now(), path, value }, 'keep');
-      else
-        edit((spec) => ({ ...spec, settings: withSetting(spec.settings, path, value) }), { playhead: 0, ghostFrom: null, then: 'pause' });
+      else wholeRun((spec) => ({ ...spec, settings: { ...spec.settings, [path]: value } }));
     },
     setFileFaults(on) {
       const copies = (api.getState().outline?.faults ?? []).map(asIntervention);
-      edit((spec) => withFileFaults(spec, copies, on), { playhead: 0, ghostFrom: null, then: 'pause' });
+      wholeRun((spec) => withFileFaults(spec, copies, on));
     },
   };
-}
-
-/** Undo and redo exchange whole run values; the playhead stays. */
-function createHistory(api: StoreApi<State>, simulation: Simulation): Pick<Actions, 'undo' | 'redo'> {
-  const exchange = (take: 'past' | 'future'): void => {
-    const { spec, source, past, future } = api.getState();
-    const value = (take === 'past' ? past : future).at(-1);
-    if (value === undefined || spec === null || source === null) return;
-    const current: RunValue = { spec, source };
-    const stacks =
-      take === 'past'
-        ? { past: past.slice(0, -1), future: [...future, current] }
-        : { past: [...past, current], future: future.slice(0, -1) };
-    api.setState({ selection: null });
-    simulation.change({ value, ...stacks, playhead: 'stay', ghostFrom: null, then: 'keep' });
-  };
-  return { undo: () => exchange('past'), redo: () => exchange('future') };
-}
-
-function withSetting(settings: RunSpec['settings'], path: string, value: SettingValue): RunSpec['settings'] {
-  return { ...settings, [path]: value };
 }
 
 type FileFault = NonNullable<State['outline']>['faults'][number];

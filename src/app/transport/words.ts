@@ -46,8 +46,9 @@ export const transportWords = {
 export function interventionText(intervention: Intervention, header: RunHeader, index: number): string {
   const title = (id: string): string => header.places.find((place) => place.id === id)?.title ?? id;
   switch (intervention.kind) {
+    // Not the button's own words: a list of controls should tell the act from its trace.
     case 'send':
-      return header.button;
+      return `New ${header.noun}`;
     case 'fault':
       return (
         header.faults.find((fault) => fault.intervention === index)?.label ??

@@ -5,12 +5,12 @@ import css from './chips.module.css';
 import { BreakIcon, ConductorIcon, PlayIcon } from './icons';
 import { uiWords } from './words';
 
-const atRest = (state: State): boolean => state.atEnd && !state.playing && state.level > 0 && state.prediction.status === 'none';
+const atRest = (state: State): boolean =>
+  state.atEnd && !state.playing && state.level > 0 && state.prediction.status === 'none' && state.selection?.kind !== 'fault';
 
 /** What one could do next; shown when a run has come to its end, gone as soon as something moves. */
 export function Chips(): ReactElement | null {
   const shown = useAppState(atRest);
-  const button = useAppState((state) => state.run.trace?.header.button ?? '');
   const broken = useAppState((state) => state.spec?.interventions.some((one) => one.kind === 'fault') === true);
   const conducted = useAppState((state) => state.spec?.coordination === 'orchestration');
   const actions = useActions();
@@ -33,7 +33,7 @@ export function Chips(): ReactElement | null {
         <>
           <button type="button" className={css['chip']} onClick={() => actions.send()}>
             <PlayIcon size={16} />
-            {uiWords.keepPlaying(button)}
+            {uiWords.keepPlaying}
           </button>
           <button type="button" className={css['chip']} onClick={() => actions.openDialog('open')}>
             {uiWords.ownSystem}

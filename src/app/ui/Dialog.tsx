@@ -14,14 +14,24 @@ interface DialogProps {
 export function Dialog({ title, onClose, children, wide = false }: DialogProps): ReactElement {
   const element = useRef<HTMLDialogElement>(null);
   const titleId = useId();
+  const close = useRef(onClose);
+  useEffect(() => {
+    close.current = onClose;
+  }, [onClose]);
   useEffect(() => {
     const dialog = element.current;
     const opener = document.activeElement;
     if (dialog === null) return undefined;
+    // A press beside the dialog closes it; the keyboard has Escape and the button.
+    const closeOutside = (event: MouseEvent): void => {
+      if (event.target === dialog) close.current();
+    };
+    dialog.addEventListener('click', closeOutside);
     // Browsers without modal dialogs (and jsdom) still show it.
     if (typeof dialog.showModal === 'function') dialog.showModal();
     else dialog.setAttribute('open', '');
     return () => {
+      dialog.removeEventListener('click', closeOutside);
       if (typeof dialog.close === 'function') dialog.close();
       if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
     };
@@ -34,9 +44,6 @@ export function Dialog({ title, onClose, children, wide = false }: DialogProps):
       onCancel={(event) => {
         event.preventDefault();
         onClose();
-      }}
-      onClick={(event) => {
-        if (event.target === element.current) onClose();
       }}
     >
       <div className={css['frame']}>

@@ -3,6 +3,7 @@ import { uiWords } from './words';
 
 interface Props {
   readonly children: ReactNode;
+  readonly onReload: () => void;
 }
 
 interface Failed {
@@ -23,9 +24,9 @@ export class ErrorBoundary extends Component<Props, Failed> {
       <main className="broken" role="alert">
         <h1>{uiWords.crashed}</h1>
         <p>{this.state.message}</p>
-        <a className="button primary" href="">
+        <button type="button" className="button primary" onClick={this.props.onReload}>
           {uiWords.reload}
-        </a>
+        </button>
       </main>
     );
   }

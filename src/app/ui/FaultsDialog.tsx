@@ -10,25 +10,20 @@ const words = dialogWords.faults;
 const nobody: readonly PlaceInfo[] = [];
 const noFaults: readonly FaultInfo[] = [];
 
+const groupOrder = ['Service', 'Broker', 'Message', 'Edge'] as const;
+
 /** The palette: every fault, where it may strike, and how often it has struck so far. */
 export function FaultsDialog({ faults }: { readonly faults: readonly FaultDeclaration[] }): ReactElement {
   const actions = useActions();
-  const groups = useMemo(() => [...new Set(faults.map((fault) => fault.meta.group))], [faults]);
+  const ordered = useMemo(() => groupOrder.flatMap((group) => faults.filter((fault) => fault.meta.group === group)), [faults]);
   return (
     <Dialog title={words.title} onClose={() => actions.closeDialog()} wide>
       <p className={css['hint']}>{words.intro}</p>
-      {groups.map((group) => (
-        <section key={group} aria-label={group}>
-          <h3>{group}</h3>
-          <ul className={css['cards']}>
-            {faults
-              .filter((fault) => fault.meta.group === group)
-              .map((fault) => (
-                <FaultCard key={fault.kind} fault={fault} />
-              ))}
-          </ul>
-        </section>
-      ))}
+      <ul className={css['cards']}>
+        {ordered.map((fault) => (
+          <FaultCard key={fault.kind} fault={fault} />
+        ))}
+      </ul>
     </Dialog>
   );
 }
@@ -49,8 +44,12 @@ function FaultCard({ fault }: { readonly fault: FaultDeclaration }): ReactElemen
   return (
     <li className={css['card']}>
       <header>
-        <h4>{fault.meta.title}</h4>
-        {struck > 0 && <span className={css['struck']}>{words.struck(struck)}</span>}
+        <h3>{fault.meta.title}</h3>
+        {struck > 0 ? (
+          <span className={css['struck']}>{words.struck(struck)}</span>
+        ) : (
+          <span className={css['group']}>{fault.meta.group}</span>
+        )}
       </header>
       <p>{fault.meta.summary}</p>
       <div className={css['row']}>

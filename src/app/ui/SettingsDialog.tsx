@@ -12,6 +12,7 @@ const scales: readonly Preferences['stageScale'][] = [1, 1.25, 1.5];
 export function SettingsDialog(): ReactElement {
   const actions = useActions();
   const preferences = useAppState((state) => state.preferences);
+  const pace = useAppState((state) => state.pace);
   return (
     <Dialog title={words.title} onClose={() => actions.closeDialog()}>
       <Choice
@@ -26,6 +27,7 @@ export function SettingsDialog(): ReactElement {
         options={words.motions}
         onChange={(motion) => actions.setPreferences({ motion })}
       />
+      <Choice label={words.pace} value={pace} options={words.paces} onChange={(next) => actions.setPace(next)} />
       <Choice<Verbosity>
         label={words.verbosity}
         value={preferences.verbosity}

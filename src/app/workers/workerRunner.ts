@@ -5,9 +5,33 @@ import type { ParseReply, Runner, ScenarioFile, SimulateReply } from './runner';
 /** The part of a worker that the runner needs. */
 export type Port = Pick<Worker, 'postMessage' | 'terminate' | 'onmessage' | 'onerror'>;
 
-interface Waiting<R> {
-  readonly id: number;
-  readonly done: (reply: R) => void;
+/** A worker that is opened when it is first needed and can be thrown away. */
+interface Line {
+  send(request: Request): void;
+  close(): void;
+}
+
+function createLine(open: () => Port, on: { readonly reply: (reply: Reply) => void; readonly failure: (message: string) => void }): Line {
+  let port: Port | null = null;
+  return {
+    send(request) {
+      if (port === null) {
+        port = open();
+        port.onmessage = (event: MessageEvent<Reply>) => on.reply(event.data);
+        port.onerror = (event) => on.failure(event.message || 'the worker stopped');
+      }
+      port.postMessage(request);
+    },
+    close() {
+      port?.terminate();
+      port = null;
+    },
+  };
+}
+
+interface Work {
+  readonly spec: RunSpec;
+  readonly done: (reply: SimulateReply) => void;
 }
 
 /**
@@ -15,73 +39,65 @@ interface Waiting<R> {
  * thrown away with its worker when it is known to take long, otherwise its answer is dropped.
  */
 export function createWorkerRunner(open: () => Port, now: () => number): Runner {
-  let port: Port | null = null;
   let lastId = 0;
-  let parsing: Waiting<ParseReply> | null = null;
-  let parseRequest: Request | null = null;
-  let simulating: (Waiting<SimulateReply> & { readonly since: number }) | null = null;
-  let next: { readonly spec: RunSpec; readonly done: (reply: SimulateReply) => void } | null = null;
+  let parsing: { readonly request: Request; readonly done: (reply: ParseReply) => void } | null = null;
+  let running: (Work & { readonly id: number; readonly since: number }) | null = null;
+  let next: Work | null = null;
 
-  const connect = (): Port => {
-    if (port !== null) return port;
-    port = open();
-    port.onmessage = (event: MessageEvent<Reply>) => receive(event.data);
-    port.onerror = (event) => fail(event.message || 'the worker stopped');
-    return port;
+  const start = (work: Work): void => {
+    running = { ...work, id: ++lastId, since: now() };
+    line.send({ kind: 'simulate', id: running.id, spec: work.spec });
   };
 
-  const close = (): void => {
-    port?.terminate();
-    port = null;
-    simulating = null;
+  const restart = (): void => {
+    line.close();
+    running = null;
     // A file that was being read is read again by the next worker.
-    if (parsing !== null && parseRequest !== null) connect().postMessage(parseRequest);
+    if (parsing !== null) line.send(parsing.request);
   };
 
-  const start = (spec: RunSpec, done: (reply: SimulateReply) => void): void => {
-    simulating = { id: ++lastId, done, since: now() };
-    connect().postMessage({ kind: 'simulate', id: simulating.id, spec } satisfies Request);
-  };
-
-  const receive = (reply: Reply): void => {
-    if (reply.kind === 'parse') {
-      if (parsing?.id !== reply.id) return;
-      const { done } = parsing;
-      parsing = null;
-      done(reply.reply);
-      return;
-    }
-    if (simulating?.id !== reply.id) return;
-    const { done } = simulating;
-    simulating = null;
-    const waiting = next;
-    next = null;
-    if (waiting === null) done(reply.reply);
-    else start(waiting.spec, waiting.done);
-  };
-
-  const fail = (message: string): void => {
-    const done = next?.done ?? simulating?.done;
-    next = null;
+  const parsed = (reply: ParseReply): void => {
+    const done = parsing?.done;
     parsing = null;
-    close();
-    done?.({ kind: 'failed', message });
+    done?.(reply);
   };
+
+  const simulated = (reply: SimulateReply): void => {
+    const overtaking = next;
+    const done = running?.done;
+    running = null;
+    next = null;
+    if (overtaking === null) done?.(reply);
+    else start(overtaking);
+  };
+
+  const line = createLine(open, {
+    reply(answer) {
+      if (answer.kind === 'parse' && answer.id === parsing?.request.id) parsed(answer.reply);
+      if (answer.kind === 'simulate' && answer.id === running?.id) simulated(answer.reply);
+    },
+    failure(message) {
+      const done = next?.done ?? running?.done;
+      next = null;
+      parsing = null;
+      restart();
+      done?.({ kind: 'failed', message });
+    },
+  });
 
   return {
     parse(file: ScenarioFile, done) {
-      parsing = { id: ++lastId, done };
-      parseRequest = { kind: 'parse', id: parsing.id, file };
-      connect().postMessage(parseRequest);
+      parsing = { request: { kind: 'parse', id: ++lastId, file }, done };
+      line.send(parsing.request);
     },
     simulate(spec, done) {
-      if (simulating !== null && now() - simulating.since > patienceMs) close();
-      if (simulating === null) start(spec, done);
+      if (running !== null && now() - running.since > patienceMs) restart();
+      if (running === null) start({ spec, done });
       else next = { spec, done };
     },
     cancel() {
       next = null;
-      if (simulating !== null) close();
+      if (running !== null) restart();
     },
   };
 }

@@ -111,6 +111,7 @@ export function createFakeAddress(hash = ''): Address & { readonly go: (hash: st
     },
     link: (next) => `https://example.test/${next}`,
     test: true,
+    reload: () => undefined,
     go(next) {
       current = next;
       for (const listener of listeners) listener();
