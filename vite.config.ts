@@ -49,10 +49,12 @@ export default defineConfig({
     }),
   ],
   worker: { format: 'es' },
-  build: { target: 'es2023' },
+  build: { target: 'es2023', chunkSizeWarningLimit: 800 },
   server: { host: '127.0.0.1' },
   preview: { host: '127.0.0.1' },
   test: {
+    // A busy machine is slow, not wrong.
+    testTimeout: 60_000,
     projects: [
       {
         extends: true,

@@ -29,8 +29,12 @@ export function checkTree(root: string): Checked {
     .map((file) => file.replaceAll('\\', '/'))
     .filter((file) => /\.(ts|tsx|css)$/.test(file))
     .sort();
-  const violations = files.flatMap((file) => (file.endsWith('.css') ? checkStyle(root, file) : checkFile(root, file)));
-  return { filesSeen: files.length, violations: [...violations, ...checkFirstScenario(root, files)] };
+  const sources = new Map(files.filter((file) => !file.endsWith('.css')).map((file) => [file, readSource(join(root, file))]));
+  const violations = files.flatMap((file) => {
+    const source = sources.get(file);
+    return source ? checkFile(root, file, source) : checkStyle(root, file);
+  });
+  return { filesSeen: files.length, violations: [...violations, ...checkFirstScenario(sources)] };
 }
 
 /** The layer of a path under `src`: the longest match. */
@@ -39,8 +43,7 @@ function layerOf(path: string): Layer | undefined {
   return matching.toSorted((a, b) => b.path.length - a.path.length)[0];
 }
 
-function checkFile(root: string, file: string): readonly string[] {
-  const source = readSource(join(root, file));
+function checkFile(root: string, file: string, source: Source): readonly string[] {
   const layer = file.endsWith('.d.ts') ? undefined : layerOf(file);
   if (!layer) return [`${file}: belongs to no layer`];
   return [
@@ -129,8 +132,8 @@ function checkWords(file: string, said: readonly string[]): readonly string[] {
   return [...new Set(banned)].map((word) => `${file}: says "${word}", a word of one scenario`);
 }
 
-function checkFirstScenario(root: string, files: readonly string[]): readonly string[] {
-  const naming = files.filter((file) => /\.tsx?$/.test(file) && readSource(join(root, file)).literals.includes(firstScenarioId));
+function checkFirstScenario(sources: ReadonlyMap<string, Source>): readonly string[] {
+  const naming = [...sources].filter(([, source]) => source.literals.includes(firstScenarioId)).map(([file]) => file);
   const wrong = naming.filter((file) => !file.startsWith('app/'));
   const tooMany = naming.length > firstScenarioFilesMax ? [`${naming.join(', ')}: more than one file names the first scenario`] : [];
   return [...wrong.map((file) => `${file}: only the app names the first scenario`), ...tooMany];

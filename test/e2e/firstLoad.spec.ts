@@ -6,15 +6,14 @@ import { expect, openApp, test } from './fixtures';
 /** Hard limit on what the first screen and its worker load, gzipped; the aim is 280 kB. */
 const firstLoadBytesMax = 350_000;
 
-// E01 of the acceptance list: the first screen, cold.
-test('the first screen is ready within two seconds, asks nothing and plays nothing', async ({ page }) => {
-  const start = Date.now();
+// E01 of the acceptance list: the first screen, cold. How long it takes is measured by the bench (P12): no test asserts a time.
+test('the first screen can be used at once, asks nothing and plays nothing', async ({ page }) => {
   await openApp(page);
   const send = page.getByRole('button', { name: 'Place an order', exact: true });
-  await expect(send).toBeVisible({ timeout: 2000 });
+  await expect(send).toBeVisible();
   await expect(send).toBeEnabled();
-  expect(Date.now() - start).toBeLessThan(5000);
   await expect(page.getByRole('dialog')).toHaveCount(0);
+  expect(await page.evaluate(() => window.__eventarium?.playhead())).toBe(0);
 });
 
 for (const path of ['/', '/some/sub/path/', '/eventarium/', '/eventarium/index.html']) {
