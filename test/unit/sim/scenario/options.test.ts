@@ -158,3 +158,10 @@ workload: { send: AskThing, to: desk, count: 1 }
   expect(Object.keys(options)).toEqual(['choreography']);
   expect(flow).toMatchObject({ noun: 'thing', nounPlural: 'things', button: 'Ask a thing', keyField: 'thingId' });
 });
+
+it('a chain of one command needs no conductor', () => {
+  const text = small
+    .replace('when: ThingMade, in: works, do: FinishThing', 'when: ThingRefused, in: works, do: UnmakeThing')
+    .replace('succeeds: ThingFinished', 'succeeds: ThingMade');
+  expect(Object.keys(load(text).model.options)).toEqual(['choreography']);
+});
