@@ -1,11 +1,14 @@
 import type { ReactElement } from 'react';
 import { Canvas } from '../canvas/Canvas';
+import { Inspector } from '../inspector/Inspector';
+import { useAppState } from '../store/context';
 
-/** The parts of the page that other folders draw, and where they stand. */
+/** Where the map stands. Another set of places is another map: nothing of the old one may be drawn with the new header. */
 export function CanvasSlot(): ReactElement {
-  return <Canvas />;
+  const places = useAppState((state) => state.run.trace?.header.places.map((place) => place.id).join(' ') ?? '');
+  return <Canvas key={places} />;
 }
 
-export function InspectorSlot(): ReactElement | null {
-  return null;
+export function InspectorSlot(): ReactElement {
+  return <Inspector />;
 }
