@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react';
+import { stateLine } from '../../playback';
 import { useActions } from '../store/context';
 import { useMap, usePlace } from './mapContext';
 import { focusOrder } from './mapGraph';
-import { usePlaceFrame, useShown } from './slowFrames';
-import { stateLineOf } from './stateLine';
+import { PlaceName } from './nodes/AccessibleName';
+import { useShown } from './slowFrames';
 import { structureWords } from './structureWords';
-import { placeName } from './words';
 
 /** The whole map as nested lists in causal order, for screen readers; the same menus open from it. */
 export function StructureList(): ReactNode {
@@ -23,9 +23,8 @@ export function StructureList(): ReactNode {
 
 function PlaceItem({ place }: { readonly place: number }): ReactNode {
   const { info, header } = usePlace(place);
-  const frame = usePlaceFrame(place);
   const actions = useActions();
-  const state = useShown((shown) => stateLineOf(info, shown?.places[place] ?? null));
+  const state = useShown((shown) => (shown === null ? '' : stateLine(header, shown, place)));
   const names = (types: readonly number[]): string => types.map((type) => header.messageTypes[type]?.name ?? '').join(', ');
   const target = { kind: 'place', place: info.id } as const;
   return (
@@ -39,7 +38,7 @@ function PlaceItem({ place }: { readonly place: number }): ReactNode {
           actions.openMenu({ target, x: box.left, y: box.bottom });
         }}
       >
-        {placeName(info, frame, null)}
+        <PlaceName place={place} />
       </button>
       <ul>
         {state !== '' && <li>{structureWords.state(state)}</li>}

@@ -83,6 +83,7 @@ const cardWidthMax = 296;
 const outAt = 24;
 const slotsAt = 50;
 const slotsWidth = 110;
+const textAt = 12;
 
 /** Pure: one geometry for all four options, because only main services, peripherals and the size decide it. */
 export function layoutMap(header: RunHeader, size: { readonly width: number; readonly height: number }): MapLayout {
@@ -194,7 +195,7 @@ function upperBox(header: RunHeader, { place, n }: Nth, grid: Grid, bands: Bands
     band: 'upper',
     card: { x, y, width: grid.cardWidth, height: customer ? rowHeight : bands.cardHeight },
     strip: customer ? null : { x, y: y + bands.cardHeight + stripGap, width: grid.cardWidth, height: bands.stripHeight },
-    ...ports(x, grid, { detour, centred: false }),
+    ...portsOf(x, grid, { detour, slotsFrom: slotsAt }),
     detour,
   };
 }
@@ -206,16 +207,23 @@ function lowerBox(header: RunHeader, { place, n }: Nth, grid: Grid, { bands, for
   const readModel = header.places[place]?.kind === 'readModel';
   const card = { x, y, width: grid.cardWidth, height: bands.lowerHeight };
   const strip = { x, y: y + bands.lowerHeight - form.stripHeight, width: grid.cardWidth, height: form.stripHeight };
-  return { place, band: 'lower', card, strip: readModel ? null : strip, ...ports(x, grid, { detour, centred: readModel }), detour };
+  return {
+    place,
+    band: 'lower',
+    card,
+    strip: readModel ? null : strip,
+    ...portsOf(x, grid, { detour, slotsFrom: readModel ? null : textAt }),
+    detour,
+  };
 }
 
-function ports(
+function portsOf(
   x: number,
   grid: Grid,
-  how: { readonly detour: boolean; readonly centred: boolean },
+  how: { readonly detour: boolean; readonly slotsFrom: number | null },
 ): { readonly outX: number; readonly inX: number } {
   if (how.detour) return { outX: x + grid.cardWidth + 5, inX: x + grid.cardWidth + 11 };
-  return { outX: x + outAt, inX: how.centred ? x + Math.floor(grid.cardWidth / 2) : x + slotsAt + slotsWidth / 2 };
+  return { outX: x + outAt, inX: x + (how.slotsFrom === null ? Math.floor(grid.cardWidth / 2) : how.slotsFrom + slotsWidth / 2) };
 }
 
 function placeBands(header: RunHeader, boxes: (PlaceBox | null)[], bands: { readonly bus: Box; readonly coordinatorBand: Box }): void {

@@ -162,7 +162,7 @@ function pairOf(header: RunHeader, layout: MapLayout, { id, link, from, to }: Pa
   const local = routeOf(layout, { kind: FlightKind.local, from: link.from, to: link.to, sender: link.from });
   const there = via === 'local' ? (local?.points ?? []) : directPoints(layout, { from, to, answer: false });
   const back = via === 'call' ? ` ${pathOf(directPoints(layout, { from: to, to: from, answer: true }))}` : '';
-  const corner = there.at(-2);
+  const [, turn, corner] = there;
   return {
     id,
     source: String(link.from),
@@ -170,6 +170,11 @@ function pairOf(header: RunHeader, layout: MapLayout, { id, link, from, to }: Pa
     type: 'line',
     focusable: false,
     ariaLabel: words.lineBetween(header.places[link.from]?.title ?? '', header.places[link.to]?.title ?? ''),
-    data: { path: pathOf(there) + back, look: viaLook[via], handle: via === 'local' || corner === undefined ? null : corner, to: link.to },
+    data: {
+      path: pathOf(there) + back,
+      look: viaLook[via],
+      handle: via === 'local' || turn === undefined || corner === undefined ? null : { x: Math.round((turn.x + corner.x) / 2), y: turn.y },
+      to: link.to,
+    },
   };
 }

@@ -24,3 +24,27 @@ export function faceOf(trace: Trace, message: number): MessageFace {
 export const typeOf = (trace: Trace, message: number): number => trace.messages[message >>> chunkShift]?.type[message & chunkMask] ?? 0;
 export const keyOf = (trace: Trace, message: number): number => trace.messages[message >>> chunkShift]?.key[message & chunkMask] ?? 0;
 export const senderOf = (trace: Trace, message: number): number => trace.messages[message >>> chunkShift]?.sender[message & chunkMask] ?? 0;
+
+export interface MessageRow {
+  readonly type: number;
+  readonly sender: number;
+  readonly payload: number;
+  readonly correlation: number;
+  readonly causation: number;
+  readonly createdAt: number;
+}
+
+/** All columns of one message; zeros when there is no such message. */
+export function messageRow(trace: Trace, message: number): MessageRow {
+  const chunk = trace.messages[message >>> chunkShift];
+  const i = message & chunkMask;
+  const read = (column: ArrayLike<number> | undefined): number => column?.[i] ?? 0;
+  return {
+    type: read(chunk?.type),
+    sender: read(chunk?.sender),
+    payload: read(chunk?.payload),
+    correlation: read(chunk?.correlation),
+    causation: read(chunk?.causation),
+    createdAt: read(chunk?.createdAt),
+  };
+}

@@ -1,5 +1,4 @@
-import type { PlaceInfo, PlaceKind, ProductInfo } from '../../sim';
-import type { PlaceFrame } from '../../playback';
+import type { ProductInfo } from '../../sim';
 
 /** What the map says. Nouns, titles and verbs come from the scenario file through the header. */
 export const words = {
@@ -45,29 +44,3 @@ export const words = {
 } as const;
 
 const nodes = (count: number): string => (count === 1 ? '1 node' : `${count} nodes`);
-
-export const kindWords: Readonly<Record<PlaceKind, string>> = {
-  run: 'run',
-  customer: 'customer',
-  service: 'service',
-  external: 'external system',
-  broker: 'broker',
-  coordinator: 'coordinator',
-  projector: 'service',
-  readModel: 'read model',
-};
-
-/** "Payment, service, down, 3 messages waiting": begins with the visible title. */
-export function placeName(info: PlaceInfo, frame: PlaceFrame | null, waitsFor: string | null): string {
-  const parts = [info.title, kindWords[info.kind]];
-  if (frame !== null && frame.status !== 'running') parts.push(words[frame.status]);
-  if (waitsFor !== null) parts.push(words.waitingFor(waitsFor));
-  if (frame?.rebalancing === true) parts.push(words.rebalancing);
-  const counts: readonly (readonly [number, string])[] = [
-    [frame?.waitingCount ?? 0, 'waiting'],
-    [frame?.outboxCount ?? 0, 'in the outbox'],
-    [frame?.deadLetters.length ?? 0, 'in the dead letters'],
-  ];
-  for (const [count, where] of counts) if (count > 0) parts.push(`${count} ${count === 1 ? 'message' : 'messages'} ${where}`);
-  return parts.join(', ');
-}

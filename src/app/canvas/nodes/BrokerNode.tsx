@@ -5,7 +5,9 @@ import { Icon } from '../../theme/icons';
 import css from '../canvas.module.css';
 import { usePlace } from '../mapContext';
 import { useShown } from '../slowFrames';
-import { placeName, words } from '../words';
+import { words } from '../words';
+import { AccessibleName } from './AccessibleName';
+import { Ends } from './Ends';
 import type { PlaceNode } from './CardNode';
 
 /** The bus: product, nodes, guarantee, and room for the messages that travel through it. */
@@ -19,6 +21,7 @@ export const BrokerNode = memo(function BrokerNode({ data }: NodeProps<PlaceNode
   const label = words.product(product);
   return (
     <div className={css.broker} data-used={product.used} data-down={down} data-selected={selected}>
+      <Ends />
       {down && <span key={broker.since} className={css.ring} aria-hidden="true" />}
       <div className={css.brokerLabel}>{label}</div>
       <div className={css.brokerState}>
@@ -34,9 +37,7 @@ export const BrokerNode = memo(function BrokerNode({ data }: NodeProps<PlaceNode
           </span>
         )}
       </div>
-      <span id={`place-${info.id}-name`} hidden>
-        {[placeName({ ...info, title: label }, null, null), product.used ? (down ? words.down : words.up) : words.notUsed].join(', ')}
-      </span>
+      <AccessibleName place={data.place} />
     </div>
   );
 });

@@ -1,6 +1,6 @@
 import { memo, type ReactNode } from 'react';
 import type { Node, NodeProps } from 'reactflow';
-import type { PlaceFrame } from '../../../playback';
+import { stateLine, type PlaceFrame } from '../../../playback';
 import { Icon } from '../../theme/icons';
 import { inkOf, roleOfPlace } from '../../theme/roles';
 import { useAppState } from '../../store/context';
@@ -8,8 +8,9 @@ import css from '../canvas.module.css';
 import { useMap, usePlace } from '../mapContext';
 import { keyOf } from '../messages';
 import { usePlaceFrame, useShown } from '../slowFrames';
-import { stateLineOf } from '../stateLine';
-import { placeName, words } from '../words';
+import { words } from '../words';
+import { Ends } from './Ends';
+import { AccessibleName } from './AccessibleName';
 import { Badges } from './Badges';
 import { CardShape } from './CardShape';
 import { PolicyMarks } from './PolicyMarks';
@@ -31,7 +32,8 @@ export const CardNode = memo(function CardNode({ data }: NodeProps<PlaceNode>): 
       data-selected={selected}
       style={{ color: inkOf(role) }}
     >
-      <CardShape box={box.card} role={role} hatched={frame?.status === 'down'} />
+      <Ends />
+      <CardShape box={box.card} look={role} hatched={frame?.status === 'down'} />
       {frame?.status === 'down' && <span key={frame.since} className={css.ring} aria-hidden="true" />}
       <Badges frame={frame} slowBy={slowBy(frame)} />
       <div className={css.title}>{info.title}</div>
@@ -40,17 +42,15 @@ export const CardNode = memo(function CardNode({ data }: NodeProps<PlaceNode>): 
         <Busy frame={frame} />
       </div>
       {waitsFor === null ? <PolicyMarks place={data.place} /> : <WaitsFor title={waitsFor} />}
-      <span id={`place-${info.id}-name`} hidden>
-        {placeName(info, frame, waitsFor)}
-      </span>
+      <AccessibleName place={data.place} />
     </div>
   );
 });
 
 /** A changed sentence is highlighted for a moment: the key makes a new element. */
 function StateText({ place }: { readonly place: number }): ReactNode {
-  const { info } = usePlace(place);
-  const text = useShown((frame) => stateLineOf(info, frame?.places[place] ?? null));
+  const { header } = usePlace(place);
+  const text = useShown((frame) => (frame === null ? '' : stateLine(header, frame, place)));
   return (
     <span key={text} className={css.state}>
       {text}

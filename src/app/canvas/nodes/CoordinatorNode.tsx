@@ -7,7 +7,9 @@ import { inkOf } from '../../theme/roles';
 import css from '../canvas.module.css';
 import { usePlace } from '../mapContext';
 import { usePlaceFrame, useShown } from '../slowFrames';
-import { placeName, words } from '../words';
+import { words } from '../words';
+import { AccessibleName } from './AccessibleName';
+import { Ends } from './Ends';
 import { Badges } from './Badges';
 import type { PlaceNode } from './CardNode';
 import { CardShape } from './CardShape';
@@ -23,7 +25,8 @@ export const CoordinatorNode = memo(function CoordinatorNode({ data }: NodeProps
   const counts = at.split(' ').map(Number);
   return (
     <div className={css.coordinator} data-status={frame?.status ?? 'running'} data-selected={selected} style={{ color: inkOf('policy') }}>
-      <CardShape box={box.card} role="policy" hatched={frame?.status === 'down'} />
+      <Ends />
+      <CardShape box={box.card} look="policy" hatched={frame?.status === 'down'} />
       {frame?.status === 'down' && <span key={frame.since} className={css.ring} aria-hidden="true" />}
       <Badges frame={frame} slowBy="" />
       <div className={css.coordinatorHead}>
@@ -37,9 +40,7 @@ export const CoordinatorNode = memo(function CoordinatorNode({ data }: NodeProps
           <Step key={step.do} nth={n} name={header.messageTypes[step.do]?.name ?? ''} here={counts[n] ?? 0} />
         ))}
       </ol>
-      <span id={`place-${info.id}-name`} hidden>
-        {placeName(info, frame, null)}
-      </span>
+      <AccessibleName place={data.place} />
     </div>
   );
 });

@@ -13,14 +13,14 @@ import { useSlotDrag } from './slotDrag';
 
 /** What stands at a place: outbox at the left, waiting messages in numbered slots, dead letters at the right. */
 export const StripNode = memo(function StripNode({ data }: NodeProps<PlaceNode>): ReactNode {
-  const { info } = usePlace(data.place);
+  const { info, box } = usePlace(data.place);
   const { layout } = useMap();
   const frame = usePlaceFrame(data.place);
   const waiting = frame?.waiting ?? [];
   const shown = waiting.slice(0, layout.slots);
   const rest = (frame?.waitingCount ?? 0) - shown.length;
   return (
-    <div className={css.strip} role="group" aria-label={words.inbox(info.title)} data-narrow={layout.narrow}>
+    <div className={css.strip} role="group" aria-label={words.inbox(info.title)} data-narrow={layout.narrow} data-band={box.band}>
       <Outbox frame={frame} place={data.place} />
       <div className={css.slots}>
         {Array.from({ length: layout.slots }, (_, n) => {
