@@ -24,9 +24,15 @@ export interface Fact {
   readonly attempt: number;
   readonly a: number;
   readonly b: number;
-  /** `a` as a string of the trace; only kinds that carry one make sense of it. */
+  /** `a` as a string of the trace, for kinds that carry one. */
   readonly says: string;
 }
+
+/** Kinds whose `a` is a string. */
+const speaking: ReadonlySet<string> = new Set<FactName>([
+  ...(['stateSet', 'returned', 'failed', 'deadLettered', 'dropped', 'publishFailed', 'callFailed', 'refused', 'crashed'] as const),
+  ...(['settingSet', 'projected', 'limitReached', 'discarded', 'answerIgnored'] as const),
+]);
 
 export function factsOf(trace: Trace): readonly Fact[] {
   return Array.from({ length: trace.rows }, (_, row) => {
@@ -42,7 +48,7 @@ export function factsOf(trace: Trace): readonly Fact[] {
       attempt: fact.attempt,
       a: fact.a,
       b: fact.b,
-      says: trace.strings[fact.a] ?? '',
+      says: speaking.has(fact.name) ? (trace.strings[fact.a] ?? '') : '',
     };
   });
 }

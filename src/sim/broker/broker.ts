@@ -120,7 +120,7 @@ export class Broker {
 
   /** A person acts on a message that is on its way to the broker. */
   gestureOnPublish(message: number, what: Gesture): void {
-    this.#state.publishGestures.set(message, what);
+    this.#state.publishGestures.set(message, { what, upTo: this.#state.publishes });
   }
 
   redrive(place: number, message: number | null): void {
@@ -145,11 +145,11 @@ export class Broker {
   }
 
   /** Handles an agenda event of the broker's range. */
-  handle(kind: number, a: number, b: number): void {
+  handle(kind: number, a: number, b: number, c: number): void {
     const state = this.#state;
     switch (kind) {
       case BrokerEvent.publishArrives:
-        return publishArrives(state, a, b);
+        return publishArrives(state, a, b, c);
       case BrokerEvent.deliveryArrives:
         return deliveryArrives(state, a, b);
       case BrokerEvent.reappears:

@@ -35,6 +35,8 @@ export interface Subscription {
   readonly channel: Channel;
   /** Delivered and not settled, oldest first. */
   readonly outstanding: Deque;
+  /** Outstanding copies whose worker is dead or done without being heard; they wait for their timeout and take nobody's room. */
+  readonly orphans: Set<number>;
   readonly deadLetters: Deque;
   readonly stream: number;
   lastArrival: number;
@@ -72,10 +74,12 @@ export interface BrokerState {
   replication: number;
   up: boolean;
   readonly nodesDown: Set<number>;
-  /** What a person did to messages on their way to the broker; taken when they arrive. */
-  readonly publishGestures: Map<number, Gesture>;
+  /** Number of sendings to the broker so far. */
+  publishes: number;
+  /** What a person did to messages on their way to the broker, up to which sending; taken when they arrive. */
+  readonly publishGestures: Map<number, { readonly what: Gesture; readonly upTo: number }>;
   /** Acknowledgements waiting for the broker to come back. */
-  readonly lateAcks: { readonly copy: number; readonly attempt: number }[];
+  lateAcks: { readonly copy: number; readonly attempt: number }[];
 }
 
 export function createBrokerState(options: BrokerOptions, plans: readonly SubscriptionPlan[]): BrokerState {
@@ -92,6 +96,7 @@ export function createBrokerState(options: BrokerOptions, plans: readonly Subscr
     replication: options.replication,
     up: true,
     nodesDown: new Set(),
+    publishes: 0,
     publishGestures: new Map(),
     lateAcks: [],
   };
@@ -107,6 +112,7 @@ function addSubscription(state: BrokerState, plan: SubscriptionPlan): void {
     consumer: plan.consumer,
     channel: channel.kind === 'log' ? new Log(channel.partitions, state.copies) : new Queue(),
     outstanding: new Deque(),
+    orphans: new Set(),
     deadLetters: new Deque(),
     stream: streamSeed(state.options.seed, `deliver:${plan.consumer.place}`),
     lastArrival: 0,

@@ -14,7 +14,7 @@ export function pump(state: BrokerState, subscription: Subscription): void {
 
 function handOut(state: BrokerState, subscription: Subscription): void {
   const limit = subscription.consumer.workers * state.options.behaviour.prefetch;
-  while (subscription.outstanding.length < limit) {
+  while (subscription.outstanding.length - subscription.orphans.size < limit) {
     const copy = subscription.channel.take();
     if (copy < 0) return;
     deliver(state, subscription, copy);
@@ -75,6 +75,7 @@ export function acknowledge(state: BrokerState, copy: number, attempt: number): 
   const subscription = subscriptionOf(state, copy);
   if (!available(state, subscription)) {
     if (state.options.behaviour.lateAck === 'deferred') state.lateAcks.push({ copy, attempt });
+    else subscription.orphans.add(copy);
     return false;
   }
   finish(state, subscription, copy, CopyState.acknowledged);
@@ -126,6 +127,7 @@ function takeBack(state: BrokerState, subscription: Subscription, copy: number):
     state.agenda.cancel(timer);
     state.copies.timer[copy] = 0;
   }
+  if (subscription.orphans.size > 0) subscription.orphans.delete(copy);
   const position = subscription.outstanding.indexOf(copy);
   if (position === 0) subscription.outstanding.popFront();
   else if (position > 0) subscription.outstanding.removeAt(position);

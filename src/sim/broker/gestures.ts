@@ -3,7 +3,7 @@ import { DropStage, EnqueueReason, FactKind } from '../journal/facts';
 import { Phase } from '../kernel/agenda';
 import { BrokerEvent, type BrokerState, messageOf, type Subscription } from './brokerState';
 import { CopyState } from './copies';
-import { finish, giveBack } from './delivering';
+import { finish, giveBack, pump } from './delivering';
 import type { Gesture } from './gesture';
 import { enqueue, poison } from './publishing';
 
@@ -48,6 +48,7 @@ function drop(state: BrokerState, subscription: Subscription, copy: number): voi
   const attempt = state.copies.attempts[copy] ?? 0;
   const stage = queued ? DropStage.queued : DropStage.delivered;
   state.journal.fact(FactKind.dropped, subscription.place, messageOf(state, copy), attempt, state.journal.string('by a person'), stage);
+  pump(state, subscription);
 }
 
 /** The copy steps out of its line and comes back to its head later. */
@@ -58,6 +59,7 @@ function delay(state: BrokerState, subscription: Subscription, copy: number, byU
   const attempt = state.copies.attempts[copy] ?? 0;
   state.journal.fact(FactKind.hidden, subscription.place, messageOf(state, copy), attempt, Math.min(byUs, 2 ** 31 - 1), 0);
   state.agenda.schedule(state.journal.now + byUs, Phase.timer, BrokerEvent.reappears, copy, attempt, 0);
+  pump(state, subscription);
 }
 
 function move(state: BrokerState, subscription: Subscription, copy: number, position: number): boolean {

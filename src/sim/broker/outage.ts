@@ -67,8 +67,10 @@ export function consumerLost(state: BrokerState, subscription: Subscription): vo
       return;
     case 'visibility':
       hideOutstanding(state, subscription, (copy) => state.copies.visibleAt[copy] ?? 0);
+      for (let i = 0; i < subscription.outstanding.length; i++) subscription.orphans.add(subscription.outstanding.at(i));
       return;
     case 'session':
+      state.lateAcks = state.lateAcks.filter(({ copy }) => state.copies.subscription[copy] !== subscription.index);
       startSession(state, subscription, loss);
   }
 }

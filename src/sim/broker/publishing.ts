@@ -24,7 +24,7 @@ function transmit(state: BrokerState, connection: Connection, message: number): 
   const arrives = Math.max(journal.now + hop, connection.lastArrival);
   connection.lastArrival = arrives;
   journal.fact(FactKind.sent, place, message, 0, arrives - journal.now, options.place);
-  agenda.schedule(arrives, Phase.broker, BrokerEvent.publishArrives, message, place, 0);
+  agenda.schedule(arrives, Phase.broker, BrokerEvent.publishArrives, message, place, ++state.publishes);
 }
 
 /** Out of reach: the client either keeps the message or says so at once. */
@@ -53,13 +53,13 @@ function refuse(state: BrokerState, connection: Connection, message: number): vo
   agenda.schedule(expiresAt, Phase.timer, BrokerEvent.bufferExpires, connection.producer.place, message, 0);
 }
 
-export function publishArrives(state: BrokerState, message: number, place: number): void {
+export function publishArrives(state: BrokerState, message: number, place: number, sending: number): void {
   const connection = ensure(state.connections.get(place), 'a sender is connected');
   if (!reachable(state, message)) {
     refuse(state, connection, message);
     return;
   }
-  const what = state.publishGestures.get(message);
+  const what = gestureFor(state, message, sending);
   if (what !== undefined && intercepted(state, connection, message, what)) return;
   accept(state, message, what?.act === 'poison');
   if (what?.act === 'duplicate') accept(state, message, false);
@@ -74,9 +74,16 @@ function accept(state: BrokerState, message: number, poisoned: boolean): void {
   for (const index of bound) admit(state, ensure(state.subscriptions[index], 'a bound subscription'), message, poisoned);
 }
 
+/** What a person did to this very sending; a gesture that came when the message had arrived already is forgotten. */
+function gestureFor(state: BrokerState, message: number, sending: number): Gesture | undefined {
+  const gesture = state.publishGestures.get(message);
+  if (gesture === undefined) return undefined;
+  state.publishGestures.delete(message);
+  return sending <= gesture.upTo ? gesture.what : undefined;
+}
+
 /** A person has acted on a message on its way to the broker. True when it does not arrive now. */
 function intercepted(state: BrokerState, connection: Connection, message: number, what: Gesture): boolean {
-  state.publishGestures.delete(message);
   const { agenda, journal, options } = state;
   const { producer } = connection;
   if (what.act === 'drop') {
@@ -86,7 +93,7 @@ function intercepted(state: BrokerState, connection: Connection, message: number
   }
   if (what.act !== 'delay') return false;
   journal.fact(FactKind.sent, producer.place, message, 0, what.byUs, options.place);
-  agenda.schedule(journal.now + what.byUs, Phase.broker, BrokerEvent.publishArrives, message, producer.place, 0);
+  agenda.schedule(journal.now + what.byUs, Phase.broker, BrokerEvent.publishArrives, message, producer.place, ++state.publishes);
   return true;
 }
 
@@ -168,15 +175,14 @@ function hold(
 }
 
 function releaseOne(state: BrokerState, subscription: Subscription, ordinal: number): void {
-  const pick = Math.floor(drawUnit(subscription.stream, ordinal, 2000) * subscription.held.length);
+  const pick = Math.floor(drawUnit(subscription.stream, ordinal, 2000 + subscription.held.length) * subscription.held.length);
   const [copy] = subscription.held.splice(pick, 1);
   if (copy !== undefined) enqueue(state, copy, EnqueueReason.published);
 }
 
-/** The hold of a copy ends; what is still held goes on in random order. */
+/** The hold of a copy ends: held ones go on in random order until it is among them. */
 export function releaseHeld(state: BrokerState, subscription: Subscription, copy: number): void {
-  if (!subscription.held.includes(copy)) return;
-  releaseOne(state, subscription, copy);
+  while (subscription.held.includes(copy)) releaseOne(state, subscription, copy);
 }
 
 /** The client gives up on a message it kept. */

@@ -13,8 +13,8 @@ import { entryPlace, type World } from './world';
 export function dispatch(world: World, plan: Plan): void {
   const { agenda } = world;
   const { kind, a, b, c } = agenda;
-  if (kind >= BrokerEvent.publishArrives && kind <= brokerEventMax) world.broker.handle(kind, a, b);
-  else if (kind >= HostEvent.completes && kind <= HostEvent.restarts) hostEvent(world, kind);
+  if (kind >= BrokerEvent.publishArrives && kind <= brokerEventMax) world.broker.handle(kind, a, b, c);
+  else if (kind === HostEvent.completes || kind === HostEvent.relays) hostEvent(world, kind);
   else if (kind >= CallEvent.arrives && kind <= CallEvent.local) callEvent(world, kind);
   else otherEvent(world, plan, { kind, a, b, c });
 }
@@ -23,14 +23,8 @@ function hostEvent({ agenda, hosts }: World, kind: number): void {
   const { a: place, b, c } = agenda;
   const host = hosts[place];
   assert(host !== undefined, 'an event of a host');
-  switch (kind) {
-    case HostEvent.completes:
-      return host.completes(b, c);
-    case HostEvent.relays:
-      return host.publisher.relays();
-    default:
-      return host.restartsFrom(c);
-  }
+  if (kind === HostEvent.completes) host.completes(b, c);
+  else host.publisher.relays();
 }
 
 function callEvent({ agenda, calls }: World, kind: number): void {

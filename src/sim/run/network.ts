@@ -24,6 +24,8 @@ export class Network {
   readonly #latency: Distribution;
   readonly #seed: number;
   readonly #streams = new Map<number, number>();
+  /** Transmissions on their way, by message. */
+  readonly #onWay = new Map<number, number>();
   readonly #gestures = new Map<number, Gesture>();
   /** Told when a fault loses a transmission. */
   lost: (transmission: Transmission, id: number, reason: string) => void = () => undefined;
@@ -49,16 +51,20 @@ export class Network {
     return sampleUs(this.#latency, drawUnit(stream, this.journal.keyOf(message) * 256 + this.journal.typeOf(message), 0));
   }
 
-  /** A person acts on a message that is on its way; taken when it arrives. */
+  /** A person acts on a message that is on its way; taken when it arrives. One that is not on its way stays as it is. */
   gesture(message: number, what: Gesture): void {
-    this.#gestures.set(message, what);
+    if (this.#onWay.has(message)) this.#gestures.set(message, what);
   }
 
   /** What becomes of an arrival after a person has acted: `arrives` times (0 = not now), poisoned or not. */
   arrival(transmission: Transmission, id: number): { readonly times: number; readonly poisoned: boolean } {
-    const what = this.#gestures.get(transmission.message);
+    const { message } = transmission;
+    const left = (this.#onWay.get(message) ?? 1) - 1;
+    if (left > 0) this.#onWay.set(message, left);
+    else this.#onWay.delete(message);
+    const what = this.#gestures.get(message);
     if (what === undefined) return plainArrival;
-    this.#gestures.delete(transmission.message);
+    this.#gestures.delete(message);
     switch (what.act) {
       case 'drop':
         this.lost(transmission, id, 'by a person');
@@ -74,15 +80,19 @@ export class Network {
   /** The message is on its way a second time. */
   #sendOn({ kind, place, message, from }: Transmission, id: number, us: number): void {
     this.journal.fact(FactKind.sent, from, message, 1, us, place);
-    this.agenda.schedule(this.journal.now + us, Phase.delivery, kind, id, message, 0);
+    this.#schedule({ kind, message, id, us }, false);
+  }
+
+  #schedule(leg: { readonly kind: number; readonly message: number; readonly id: number; readonly us: number }, poisoned: boolean): void {
+    const { kind, message, id, us } = leg;
+    this.#onWay.set(message, (this.#onWay.get(message) ?? 0) + 1);
+    this.agenda.schedule(this.journal.now + us, Phase.delivery, kind, id, message, poisoned ? 1 : 0);
   }
 
   transmit(transmission: Transmission, id: number): void {
     const { kind, place, message, hop } = transmission;
     const verdict = this.#seams.ask('deliver', place, message, 1);
-    const arrive = (us: number, poisoned: boolean): void => {
-      this.agenda.schedule(this.journal.now + us, Phase.delivery, kind, id, message, poisoned ? 1 : 0);
-    };
+    const arrive = (us: number, poisoned: boolean): void => this.#schedule({ kind, message, id, us }, poisoned);
     switch (verdict.kind) {
       case 'drop':
         this.lost(transmission, id, verdict.reason);
