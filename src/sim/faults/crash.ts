@@ -43,6 +43,6 @@ export const crash: FaultDefinition = {
       crashed = true;
       return { kind: 'crash', point, forUs };
     };
-    return { begins: [], ends: [], at: { [seamOf[point]]: strike } };
+    return { begins: [], ends: [{ kind: 'restart' }], at: { [seamOf[point]]: strike } };
   },
 };

@@ -100,7 +100,7 @@ export function intervene(world: World, plan: Plan, index: number): void {
     case 'set':
       return set(world, what.path, what.value);
     case 'restart':
-      return restart(world, placeOf(world, what.place));
+      return restart(world, plan, placeOf(world, what.place));
     case 'message':
       return gesture(world, what);
     case 'deadLetter':
@@ -121,8 +121,19 @@ function openFault(world: World, plan: Plan, ordinal: number): void {
   if (forUs !== null && !waitsForItsMoment) scheduleEnd(world, ordinal, forUs);
 }
 
-export function scheduleEnd(world: World, ordinal: number, inUs: number): void {
+function scheduleEnd(world: World, ordinal: number, inUs: number): void {
   world.agenda.schedule(world.journal.now + Math.max(0, Math.round(inUs)), Phase.intervention, RunEvent.faultEnds, ordinal, 0, 0);
+}
+
+/** A fault that waited for its moment brings its place down now. */
+export function struckDown(
+  world: World,
+  plan: Plan,
+  { ordinal, forUs }: { readonly ordinal: number; readonly forUs: number | null },
+): void {
+  const place = plan.faults[ordinal]?.info.target ?? 0;
+  world.downBy.set(place, (world.downBy.get(place) ?? 0) + 1);
+  if (forUs !== null) scheduleEnd(world, ordinal, forUs);
 }
 
 export function endFault(world: World, plan: Plan, ordinal: number): void {
@@ -136,7 +147,7 @@ function perform(world: World, effect: FaultEffect, place: number, forUs: number
   switch (effect.kind) {
     case 'crash':
       downBy.set(place, down + 1);
-      hosts[place]?.crash(effect.point, forUs, false);
+      hosts[place]?.crash(effect.point, forUs);
       return;
     case 'restart':
       downBy.set(place, Math.max(0, down - 1));
@@ -158,10 +169,12 @@ function perform(world: World, effect: FaultEffect, place: number, forUs: number
   }
 }
 
-/** Ends whatever holds a place down or slow. */
-function restart(world: World, place: number): void {
+/** Ends whatever holds a place down or slow; what happens to its messages goes on. */
+function restart(world: World, plan: Plan, place: number): void {
   if (place < 0) return;
   for (const ordinal of world.faults.openAt(place)) {
+    const group = findFault(plan.faults[ordinal]?.info.kind ?? '')?.meta.group;
+    if (group !== 'Service' && group !== 'Broker') continue;
     for (const effect of world.faults.close(ordinal)) perform(world, effect, place, null);
   }
   world.downBy.set(place, 0);

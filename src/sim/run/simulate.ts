@@ -7,7 +7,7 @@ import { assemble } from './assemble';
 import { CallEvent } from './callChains';
 import { dispatch } from './dispatch';
 import { headerOf } from './headerOf';
-import { type Plan, planOf, scheduleEnd, schedulePlan } from './interventions';
+import { type Plan, planOf, schedulePlan, struckDown } from './interventions';
 import { refuse } from './outcomes';
 import type { RunSpec } from './spec';
 import type { Trace } from './trace';
@@ -68,9 +68,7 @@ function start(world: World, plan: Plan): void {
     if (kind === CallEvent.arrives) world.calls?.lost(id, reason);
     else refuse(world, message, reason);
   };
-  faults.onCrash = (ordinal, forUs) => {
-    if (forUs !== null) scheduleEnd(world, ordinal, forUs);
-  };
+  faults.onCrash = (ordinal, forUs) => struckDown(world, plan, { ordinal, forUs });
   schedulePlan(world, plan);
 }
 

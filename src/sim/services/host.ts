@@ -1,3 +1,4 @@
+import { ExpressionError } from '../../base/expressionError';
 import { assert } from '../../base/assert';
 import type { Consumer } from '../broker/ports';
 import { FactKind } from '../journal/facts';
@@ -22,7 +23,7 @@ export interface HostWorld extends PublisherWorld {
 }
 
 /** Agenda events of hosts: a = place, b = work id, c = epoch. */
-export const HostEvent = { completes: 20, relays: PublisherEvent.relays, restarts: 22 } as const;
+export const HostEvent = { completes: 20, relays: PublisherEvent.relays } as const;
 
 /**
  * A place where work is done: it receives, handles, commits, publishes and acknowledges, with a number of workers. A crash
@@ -102,8 +103,10 @@ export class Host implements Consumer {
     if (this.#ignores(work)) return;
     const verdict = seams.ask('receive', this.place, work.message, work.attempt);
     const factor = verdict.kind === 'slow' ? verdict.factor : 1;
-    const us = Math.round(this.#behaviour.begin(work) * factor);
     this.#running.set(work.id, work);
+    const takes = this.#tried(work, () => this.#behaviour.begin(work));
+    if (takes === null) return;
+    const us = Math.round(takes * factor);
     journal.fact(FactKind.started, this.place, work.message, work.attempt, us, 0);
     agenda.schedule(journal.now + us, Phase.completion, HostEvent.completes, this.place, work.id, this.#epoch);
   }
@@ -139,7 +142,8 @@ export class Host implements Consumer {
   }
 
   #commit(work: Work): void {
-    const completion = this.#behaviour.complete(work);
+    const completion = this.#tried(work, () => this.#behaviour.complete(work));
+    if (completion === null) return;
     this.#inbox.add(work.message);
     this.publisher.store(completion.emitted);
     const { seams } = this.#world;
@@ -166,6 +170,17 @@ export class Host implements Consumer {
 
   #acknowledge(work: Work): void {
     if (work.kind === 'delivery' && this.settings.ack === 'after') this.#world.broker.acknowledge(work.copy, work.attempt);
+  }
+
+  /** An expression of the scenario that cannot be computed is a failure of the handler, like any other. */
+  #tried<T>(work: Work, act: () => T): T | null {
+    try {
+      return act();
+    } catch (error) {
+      if (!(error instanceof ExpressionError)) throw error;
+      this.#fail(work, error.message);
+      return null;
+    }
   }
 
   #fail(work: Work, reason: string): void {
@@ -200,14 +215,14 @@ export class Host implements Consumer {
   #crashes(verdict: Verdict, unsent: readonly number[] = []): boolean {
     if (verdict.kind !== 'crash') return false;
     this.publisher.lostUnsent(unsent);
-    this.crash(verdict.point, verdict.forUs, true);
+    this.crash(verdict.point, verdict.forUs);
     return true;
   }
 
-  /** The process dies for `forUs` (null = until somebody restarts it); `restartsItself`: nobody else will start it again. */
-  crash(point: string, forUs: number | null, restartsItself: boolean): void {
+  /** The process dies, as planned for `forUs` (null = until somebody restarts it); the run starts it again. */
+  crash(point: string, forUs: number | null): void {
     if (!this.#up) return;
-    const { journal, agenda, broker } = this.#world;
+    const { journal, broker } = this.#world;
     this.#up = false;
     this.#epoch++;
     const plannedMs = forUs === null ? -1 : Math.round(forUs / 1000);
@@ -217,7 +232,6 @@ export class Host implements Consumer {
     this.publisher.stop(broker.consumerLost(this.place));
     for (const work of dead) if (work.kind !== 'delivery') this.#world.failedFor(work, 'crashed');
     this.#world.crashed(this.place);
-    if (forUs !== null && restartsItself) agenda.schedule(journal.now + forUs, Phase.timer, HostEvent.restarts, this.place, 0, this.#epoch);
   }
 
   /** The process starts again, from what is durable. */
@@ -228,10 +242,6 @@ export class Host implements Consumer {
     this.publisher.start();
     this.#world.broker.consumerBack(this.place);
     this.#world.restarted(this.place);
-  }
-
-  restartsFrom(epoch: number): void {
-    if (epoch === this.#epoch) this.restart();
   }
 
   /** Settings changed: perhaps there are more workers. */
