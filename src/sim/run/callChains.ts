@@ -6,6 +6,7 @@ import type { DomainService } from '../services/domainService';
 import type { Host } from '../services/host';
 import type { Work } from '../services/work';
 import { type Instance, Instances } from './instances';
+import { callTimeoutUs } from './modelCache';
 import type { Network } from './network';
 
 /** Agenda events of synchronous calls. */
@@ -235,10 +236,12 @@ export class CallChains {
     }
   }
 
-  /** The network lost the request: the caller finds out by its timeout. */
+  /** The network lost the request: the caller finds out by its timeout. The chart times every step; the last command comes after it. */
   lost(id: number, reason: string): void {
     const call = ensure(this.#calls[id - 1], 'call');
-    const { journal } = this.#world.network;
+    const { journal, agenda } = this.#world.network;
     journal.fact(FactKind.dropped, call.callee, call.command, 1, journal.string(reason), DropStage.direct);
+    if (call.command !== call.chain.final) return;
+    agenda.schedule(journal.now + callTimeoutUs, Phase.timer, CallEvent.fails, id, journal.string('no answer'), 0);
   }
 }

@@ -9,7 +9,7 @@ import type { Scenario } from '../scenario/schema';
 import { undoneOf } from './places';
 
 /** A synchronous step without a timeout still must not wait for ever. */
-const callTimeoutUs = 10_000_000;
+export const callTimeoutUs = 10_000_000;
 const undoTries = { messages: 3, calls: 20 };
 
 /*
