@@ -1,5 +1,7 @@
+import { chunkMask, chunkShift, stateValueAt } from '../../sim';
 import { stringAt, timeOf } from '../columns';
 import { type EntryList, Flag, flagsOf, rowOf } from '../fold/entryList';
+import { isOver } from '../fold/copies';
 import { aAt, attemptAt, type Fold } from '../fold/fold';
 import type { PlaceFold } from '../fold/placeFold';
 import { type DeadLetterFrame, type PlaceFrame, type ReadModelFrame, type WaitingMessage, waitingShown } from '../frame';
@@ -14,7 +16,7 @@ export function placeFrameOf(fold: Fold, place: PlaceFold, time: number): PlaceF
     since: place.since,
     waiting: waitingOf(fold, place),
     waitingCount: place.prefetch.length + place.queue.length,
-    working: shownOf(fold, place, place.working),
+    working: shownOf(fold, place, place.working).filter((_, i) => !isOver(fold, place.working.markAt(i), time)),
     hiddenCount: place.hidden.length,
     outboxCount: place.outbox.length,
     outbox: firstMessages(place.outbox),
@@ -31,10 +33,15 @@ export function placeFrameOf(fold: Fold, place: PlaceFold, time: number): PlaceF
 
 /** What besides facts changes the picture of a place: the clock, where something ages or arrives. */
 export function clockOf(fold: Fold, place: PlaceFold, time: number): number {
-  if (place.pending.length > 0) return time;
+  if (place.pending.length > 0 || worksAcknowledged(place)) return time;
   let arriving = 0;
   for (let i = 0; i < place.answers.length; i++) if (arrivalOf(fold, place, i) > time) arriving++;
   return -arriving;
+}
+
+function worksAcknowledged({ working }: PlaceFold): boolean {
+  for (let i = 0; i < working.length; i++) if ((flagsOf(working.markAt(i)) & Flag.acknowledged) !== 0) return true;
+  return false;
 }
 
 /** What arrived waits in front of what is still at the broker. */
@@ -90,7 +97,7 @@ function waitingForOf(fold: Fold, place: PlaceFold, time: number): PlaceFrame['w
 }
 
 function callOf(fold: Fold, row: number): PlaceFrame['waitingFor'] {
-  return { place: fold.trace.facts[row >>> 16]!.b[row & 0xffff]!, since: timeOf(fold.trace, row) };
+  return { place: fold.trace.facts[row >>> chunkShift]!.b[row & chunkMask]!, since: timeOf(fold.trace, row) };
 }
 
 function stateOf(fold: Fold, place: PlaceFold): State {
@@ -102,18 +109,14 @@ function stateOf(fold: Fold, place: PlaceFold): State {
     if (row < 0 || slot >= fold.stateRows.length) continue;
     state ??= { ...initial };
     const field = stringAt(trace, name);
-    state[field] = fieldValue(fold, initial[field], row);
+    state[field] = fieldValue(fold, row);
   }
   return state ?? initial;
 }
 
-/** Values are stored as numbers; the initial value says what they mean. */
-function fieldValue(fold: Fold, initial: number | string | boolean | undefined, row: number): number | string | boolean {
+function fieldValue(fold: Fold, row: number): number | string | boolean {
   const { trace } = fold;
-  const value = trace.values[trace.facts[row >>> 16]!.b[row & 0xffff]!] ?? 0;
-  if (typeof initial === 'boolean') return value !== 0;
-  if (typeof initial === 'string') return stringAt(trace, value);
-  return value;
+  return stateValueAt(trace, trace.facts[row >>> chunkShift]!.b[row & chunkMask]!);
 }
 
 function countsOf(fold: Fold, place: PlaceFold): Readonly<Record<number, number>> {
@@ -134,4 +137,3 @@ function readModelOf(fold: Fold, place: PlaceFold, time: number): ReadModelFrame
   const single = place.rowCount === 1 && (fold.learned.projectedRows[place.place]?.has(0) ?? false);
   return { rowCount: place.rowCount, total: place.total, single, behind, lagUs: time - oldest };
 }
-

@@ -1,18 +1,18 @@
-import { FactKind, type ProcessInfo, RunEnd } from '../../sim';
+import { chunkMask, chunkShift, FactKind, type ProcessInfo, RunEnd, stateValueAt } from '../../sim';
 import { type Fact, keyOf, stringAt, typeOf } from '../columns';
 import { isPast, secondsOf, wordsOf } from './grammar';
 import { commandDeed, eventWords, isFailure, keyText, shortTitleOf, titleOf } from './names';
-import type { Story, Teller, Telling } from './telling';
+import { isSaidBeside, type Story, type Teller, type Telling } from './telling';
 
 /** The run as a whole: broker, faults, settings, processes, read models, ends. */
 export const runTellers: Partial<Record<number, Teller>> = {
   [FactKind.stateSet]: (story, fact) => ({
     saying: 'sets',
     severity: 'detail',
-    more: () => ({ field: stringAt(story.trace, fact.a), value: story.trace.values[fact.b] ?? 0 }),
+    more: () => ({ field: stringAt(story.trace, fact.a), value: String(stateValueAt(story.trace, fact.b)) }),
   }),
-  [FactKind.brokerDown]: () => ({ saying: 'brokerDown', severity: 'problem' }),
-  [FactKind.brokerUp]: () => ({ saying: 'brokerUp', severity: 'milestone' }),
+  [FactKind.brokerDown]: ({ trace }) => ({ saying: 'brokerDown', severity: trace.header.product.used ? 'problem' : 'detail' }),
+  [FactKind.brokerUp]: ({ trace }) => ({ saying: 'brokerUp', severity: trace.header.product.used ? 'milestone' : 'detail' }),
   [FactKind.nodeDown]: (story, fact) => ({ saying: 'nodeDown', severity: 'problem', more: () => nodes(story, fact) }),
   [FactKind.nodeUp]: (story, fact) => ({ saying: 'nodeUp', severity: 'milestone', more: () => nodes(story, fact) }),
   [FactKind.faultOpened]: (story, fact) => tellFault(story, fact, 'faultBegins'),
@@ -74,16 +74,6 @@ function tellFault(story: Story, fact: Fact, saying: 'faultBegins' | 'faultEnds'
   return { saying, severity: isSaidBeside(story, fact, own) ? 'detail' : 'milestone', more: () => label(story, fact) };
 }
 
-/** True when a fact of one of these kinds stands at the same instant, within a few rows. */
-function isSaidBeside(story: Story, fact: Fact, kinds: readonly number[]): boolean {
-  const { trace } = story;
-  for (let row = Math.max(0, fact.row - 4); row < Math.min(trace.rows, fact.row + 5); row++) {
-    const chunk = trace.facts[row >>> 16]!;
-    if (chunk.time[row & 0xffff] === fact.time && kinds.includes(chunk.kind[row & 0xffff]!)) return true;
-  }
-  return false;
-}
-
 /** Settings are stored as JSON: a text loses its quotes, a switch becomes a word. */
 function plainValue(json: string): string {
   if (json === 'true') return 'on';
@@ -110,11 +100,15 @@ function tellTimeout(story: Story, fact: Fact): Telling {
   const step = processOf(story, fact.place)?.steps[fact.a];
   const most = (step?.retries ?? 0) + 1;
   const receiver = step === undefined ? 0 : header.places.findIndex((info) => info.handles.includes(step.do));
-  return {
-    saying: fact.b < most ? 'timesOut' : 'timesOutForGood',
-    severity: 'problem',
-    more: () => ({ receiver: titleOf(header, receiver), span: secondsOf(step?.timeoutUs ?? 0), next: fact.b + 1, most }),
-  };
+  const more = (): Readonly<Record<string, string | number>> => ({
+    receiver: titleOf(header, receiver),
+    span: secondsOf(step?.timeoutUs ?? 0),
+    next: fact.b + 1,
+    most,
+  });
+  // An error comes sooner than the timeout, and has its own sentence.
+  if (isSaidBeside(story, fact, [FactKind.callFailed])) return { saying: 'stepFails', severity: 'detail', more };
+  return { saying: fact.b < most ? 'timesOut' : 'timesOutForGood', severity: 'problem', more };
 }
 
 /** "Payment failed for #5 — Inventory releases the stock." */
@@ -142,12 +136,11 @@ function causeOf(story: Story, fact: Fact): string {
   const { trace } = story;
   const key = keyOf(trace, fact.message);
   for (let row = fact.row - 1; row >= Math.max(0, fact.row - rowsLooked); row--) {
-    const chunk = trace.facts[row >>> 16]!;
-    const i = row & 0xffff;
+    const chunk = trace.facts[row >>> chunkShift]!;
+    const i = row & chunkMask;
     if (chunk.kind[i] !== FactKind.committed || chunk.a[i] === 0 || !isFailure(trace.header, chunk.b[i]!)) continue;
     const event = chunk.a[i]!;
     if (keyOf(trace, event) === key) return `${eventWords(typeOf(trace, event))} for ${keyText(trace, event)}`;
   }
   return `No answer for ${keyText(trace, fact.message)}`;
 }
-

@@ -22,7 +22,7 @@ export const FactKind = {
   started: 6,
   /** The effect is durable. message = what was handled, a = emitted message id (0: none), b = type of the emitted message. */
   committed: 7,
-  /** A field of a service's state changed. a = string (field), b = value. */
+  /** A field of a service's state changed. a = string (field), b = value; -1 - b = string (JSON) when it is no number. */
   stateSet: 8,
   /** The copy is done. */
   acknowledged: 9,

@@ -1,6 +1,6 @@
 import { keyLabel, messageLabel } from '../kernel/ids';
 import { DropStage, EnqueueReason, FactKind, PublishFailure, RunEnd } from './facts';
-import { factAt, messageAt, type FactRow } from './read';
+import { factAt, messageAt, type FactRow, stateValueAt } from './read';
 import type { Trace } from './trace';
 
 /** How to say one number of a fact; empty = it says nothing. */
@@ -22,6 +22,7 @@ const spanMs =
 const text: Saying = (trace, n) => JSON.stringify(trace.strings[n] ?? `string ${n}`);
 const field: Saying = (trace, n) => trace.strings[n] ?? `string ${n}`;
 const value: Saying = (trace, n) => `= ${String(trace.values[n] ?? `value ${n}`)}`;
+const stateValue: Saying = (trace, n) => `= ${String(stateValueAt(trace, n))}`;
 const to: Saying = (trace, n) => `to ${placeName(trace, n)}`;
 const callee: Saying = (trace, n) => `at ${placeName(trace, n)}`;
 const emitted: Saying = (_, n) => (n === 0 ? 'emits nothing' : `emits ${messageLabel(n)}`);
@@ -44,7 +45,7 @@ const sayings: Readonly<Partial<Record<FactKind, readonly [Saying, Saying]>>> = 
   [FactKind.delivered]: [span('hop'), nothing],
   [FactKind.started]: [span('takes'), nothing],
   [FactKind.committed]: [emitted, emittedType],
-  [FactKind.stateSet]: [field, value],
+  [FactKind.stateSet]: [field, stateValue],
   [FactKind.returned]: [text, count('position')],
   [FactKind.hidden]: [span('for'), nothing],
   [FactKind.failed]: [text, span('retry')],

@@ -32,7 +32,7 @@ export function placesOf(input: PlaceInput): Places {
   const projector = model.readModels.length > 0 ? infos.length : -1;
   if (projector >= 0) infos.push(projectorInfo(input));
   const readModel0 = infos.length;
-  for (const { id, title } of model.readModels) infos.push(blank(id, title, 'readModel'));
+  for (const { id, title, from } of model.readModels) infos.push({ ...blank(id, title, 'readModel'), listens: from });
   const hasCoordinator = option.process !== null && spec.coordination !== 'calls';
   const coordinator = hasCoordinator ? infos.length : -1;
   if (hasCoordinator) infos.push(coordinatorInfo(input));
@@ -145,6 +145,6 @@ function eventLinks({ infos }: Places): readonly LinkInfo[] {
 }
 
 const listeners = (infos: readonly PlaceInfo[], type: number): readonly number[] =>
-  [...infos.entries()].filter(([, receiver]) => receiver.listens.includes(type)).map(([to]) => to);
+  [...infos.entries()].filter(([, receiver]) => receiver.kind !== 'readModel' && receiver.listens.includes(type)).map(([to]) => to);
 
 const unique = (types: readonly number[]): readonly number[] => [...new Set(types)];

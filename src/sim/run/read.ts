@@ -1,3 +1,4 @@
+import type { SettingValue } from '../../base/plainData';
 import { assert } from '../../base/assert';
 import { factNames, type FactKind } from './facts';
 import { chunkMask, chunkShift, type FactChunk, type MessageChunk, type Trace } from './trace';
@@ -41,6 +42,11 @@ export function factAt(trace: Trace, row: number): FactRow {
 }
 
 /** Time of one fact. */
+/** The value that a stateSet fact names by its `b`. */
+export function stateValueAt(trace: Trace, b: number): SettingValue {
+  return b >= 0 ? (trace.values[b] ?? 0) : (JSON.parse(trace.strings[-1 - b] ?? '0') as SettingValue);
+}
+
 export function timeAt(trace: Trace, row: number): number {
   return factChunkOf(trace, row).time[row & chunkMask]!;
 }

@@ -1,12 +1,8 @@
+import { ExpressionError } from '../../base/expressionError';
 import { Environment, type ASTNode } from '@marcbachmann/cel-js';
 import type { Expression, ExpressionEnv } from './model';
 import { unknownName, finding, type Finding, type ProblemPath } from './problem';
 import { err, ok, type Result } from '../../base/result';
-
-/** Thrown by a compiled expression when its data do not fit: a field is missing, or of another type than the expression needs. */
-export class ExpressionError extends Error {
-  override readonly name = 'ExpressionError';
-}
 
 export const limits = { maxAstNodes: 200, maxDepth: 20, maxListElements: 50, maxMapEntries: 20, maxCallArguments: 8 };
 

@@ -1,5 +1,6 @@
+import { ExpressionError } from '../../base/expressionError';
 import type { Environment } from '@marcbachmann/cel-js';
-import { asBoolean, ExpressionError, newEnvironment, parseChecked, run } from './cel';
+import { asBoolean, newEnvironment, parseChecked, run } from './cel';
 import type { DriverModel, Measures } from './model';
 import { parseDurationMs } from './notation';
 import type { Finding, ProblemPath } from './problem';

@@ -1,6 +1,7 @@
+import { ExpressionError } from '../../base/expressionError';
 import type { ASTNode } from '@marcbachmann/cel-js';
 import type { InvariantEnv, InvariantModel, ServiceModel } from './model';
-import { asBoolean, ExpressionError, newEnvironment, parseChecked, run, childrenOf, type Fields, type ParsedExpression } from './cel';
+import { asBoolean, newEnvironment, parseChecked, run, childrenOf, type Fields, type ParsedExpression } from './cel';
 import { judgedWhen } from './monotone';
 import { finding, unknownName, type Finding, type ProblemPath } from './problem';
 import type { Scenario } from './schema';

@@ -52,6 +52,14 @@ interface Task {
   readonly handler: Handler;
 }
 
+/** What a task will do: chosen, not yet done. */
+interface Decision {
+  readonly command: number;
+  readonly attempt: number;
+  readonly emit: number | null;
+  readonly values: readonly { readonly field: string; readonly value: StateValue }[];
+}
+
 /** A service of the scenario: command → outcome event, its state, its policies. It knows *what*, never *when*. */
 export class DomainService implements Behaviour {
   readonly #options: DomainServiceOptions;
@@ -78,8 +86,8 @@ export class DomainService implements Behaviour {
   complete(work: Work): Completion {
     const emitted: number[] = [];
     let holds = false;
-    for (const task of work.plan as readonly Task[]) {
-      const event = this.execute(task.command, task.handler, work.attempt);
+    for (const decision of this.#decideAll(work.plan as readonly Task[], work.attempt)) {
+      const event = this.#apply(decision);
       if (event === 0) continue;
       emitted.push(event);
       if (this.#options.committed(work, event)) holds = true;
@@ -102,31 +110,38 @@ export class DomainService implements Behaviour {
 
   /** Chooses the outcome, changes the state and makes the event; returns it (0 = the outcome emits nothing). */
   execute(command: number, handler: Handler, attempt: number): number {
-    const { journal, place } = this.#options;
-    const env = this.#env(command, attempt);
+    return this.#apply(this.#decide({ command, handler }, attempt, this.state));
+  }
+
+  /** All decisions before any effect: when an expression fails, nothing has happened. A later task sees what an earlier one will set. */
+  #decideAll(tasks: readonly Task[], attempt: number): readonly Decision[] {
+    const draft = tasks.length > 1 ? { ...this.state } : this.state;
+    return tasks.map((task) => {
+      const decision = this.#decide(task, attempt, draft);
+      if (tasks.length > 1) for (const { field, value } of decision.values) draft[field] = value;
+      return decision;
+    });
+  }
+
+  #decide({ command, handler }: Task, attempt: number, state: Readonly<Record<string, StateValue>>): Decision {
+    const env = this.#env(command, attempt, state);
     const outcome = handler.outcomes.find((candidate, i) => this.#applies(candidate, env, { command, attempt, i }));
-    if (outcome === undefined) {
-      journal.fact(FactKind.committed, place, command, attempt, 0, 0);
-      return 0;
-    }
-    const { emit } = outcome;
+    const values = outcome?.set.map(({ field, value }) => ({ field, value: value(env) })) ?? [];
+    return { command, attempt, emit: outcome?.emit ?? null, values };
+  }
+
+  #apply({ command, attempt, emit, values }: Decision): number {
+    const { journal, place } = this.#options;
     const event =
       emit === null
         ? 0
         : journal.message(emit, journal.keyOf(command), journal.correlationOf(command), command, place, journal.payloadOf(command));
-    this.#set(outcome, env, command);
-    journal.fact(FactKind.committed, place, command, attempt, event, emit ?? 0);
-    return event;
-  }
-
-  #set(outcome: Handler['outcomes'][number], env: Env, command: number): void {
-    if (outcome.set.length === 0) return;
-    const { journal, place } = this.#options;
-    const values = outcome.set.map(({ field, value }) => ({ field, value: value(env) }));
     for (const { field, value } of values) {
       this.state[field] = value;
-      journal.fact(FactKind.stateSet, place, command, 0, journal.string(field), journal.value(Number(value)));
+      journal.fact(FactKind.stateSet, place, command, 0, journal.string(field), stateCode(journal, value));
     }
+    journal.fact(FactKind.committed, place, command, attempt, event, emit ?? 0);
+    return event;
   }
 
   #applies(
@@ -157,7 +172,7 @@ export class DomainService implements Behaviour {
     const tasks: Task[] = [];
     for (const policy of policies) {
       const handler = policy.when === type ? this.#handlers.get(policy.do) : undefined;
-      if (handler === undefined || (policy.if !== null && !policy.if(this.#env(work.message, work.attempt)))) continue;
+      if (handler === undefined || (policy.if !== null && !policy.if(this.#env(work.message, work.attempt, this.state)))) continue;
       const command = journal.message(
         policy.do,
         journal.keyOf(work.message),
@@ -172,9 +187,14 @@ export class DomainService implements Behaviour {
     return tasks;
   }
 
-  #env(message: number, attempt: number): Env {
-    return { state: this.state, msg: this.#options.payloadFields(message), meta: { attempt, version: 1 } };
+  #env(message: number, attempt: number, state: Readonly<Record<string, StateValue>>): Env {
+    return { state, msg: this.#options.payloadFields(message), meta: { attempt, version: 1 } };
   }
 }
 
 const none: readonly number[] = [];
+
+/** `b` of stateSet: the index of a number, or -1 minus the string index of the JSON of anything else. */
+function stateCode(journal: Journal, value: StateValue): number {
+  return typeof value === 'number' ? journal.value(value) : -1 - journal.string(JSON.stringify(value));
+}
