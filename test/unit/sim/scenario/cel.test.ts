@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compileCondition, compileValue, ExpressionError, type FieldType, type HandlerScope } from '../../../../src/sim/scenario/cel';
+import { ExpressionError } from '../../../../src/base/expressionError';
+import { compileCondition, compileValue, type FieldType, type HandlerScope } from '../../../../src/sim/scenario/cel';
 import type { ExpressionEnv } from '../../../../src/sim/scenario/model';
 
 const scope: HandlerScope = {
