@@ -1,4 +1,4 @@
-import { chunkRows, FactKind, type Trace } from '../sim';
+import { chunkMask, chunkRows, chunkShift, FactKind, type Trace } from '../sim';
 import { causationOf, rowsBefore, createdAtOf } from './columns';
 
 /** Messages that led to this one, nearest first. */
@@ -50,8 +50,8 @@ const deliveryKinds = new Set<number>([FactKind.delivered, FactKind.called]);
 export function deliveriesOf(trace: Trace, message: number): readonly number[] {
   const broker = trace.header.places.findIndex((info) => info.kind === 'broker');
   return factsOf(trace, message).filter((row) => {
-    const chunk = trace.facts[row >>> 16]!;
-    const i = row & 0xffff;
+    const chunk = trace.facts[row >>> chunkShift]!;
+    const i = row & chunkMask;
     return deliveryKinds.has(chunk.kind[i]!) || (chunk.kind[i] === FactKind.sent && chunk.b[i] !== broker);
   });
 }

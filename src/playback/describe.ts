@@ -1,5 +1,5 @@
-import type { PlaceInfo, RunHeader } from '../sim';
-import type { Frame } from './frame';
+import type { LinkInfo, PlaceInfo, RunHeader } from '../sim';
+import type { Frame, PlaceFrame } from './frame';
 import { counted } from './narrator/grammar';
 import { stateLine } from './stateLine';
 
@@ -20,18 +20,24 @@ export function placeName(header: RunHeader, frame: Frame, place: number): strin
   const info = header.places[place];
   const picture = frame.places[place];
   if (info === undefined || picture === undefined) return '';
-  const parts = [info.title, kindWords[info.kind]];
-  if (info.kind === 'broker') return [...parts, ...brokerParts(header, frame)].join(', ');
-  if (picture.status !== 'running') parts.push(picture.status);
-  if (picture.waitingFor !== null) parts.push(`waiting for ${header.places[picture.waitingFor.place]?.title ?? ''}`);
-  if (picture.rebalancing) parts.push('sharing partitions anew');
-  if (picture.waitingCount > 0) parts.push(`${counted(picture.waitingCount, 'message')} waiting`);
-  if (picture.hiddenCount > 0) parts.push(`${picture.hiddenCount} hidden`);
-  if (picture.outboxCount > 0) parts.push(`${picture.outboxCount} in the outbox`);
-  if (picture.deadLetters.length > 0) parts.push(counted(picture.deadLetters.length, 'dead letter'));
+  const conditions = info.kind === 'broker' ? brokerParts(header, frame) : conditionsOf(header, picture);
   const line = stateLine(header, frame, place);
-  if (line !== '') parts.push(line);
-  return parts.join(', ');
+  return [info.title, kindWords[info.kind], ...conditions, ...(line === '' ? [] : [line])].join(', ');
+}
+
+/** What is out of the ordinary, the worst first. */
+function conditionsOf(header: RunHeader, picture: PlaceFrame): readonly string[] {
+  const { status, waitingFor, rebalancing, waitingCount, hiddenCount, outboxCount, deadLetters } = picture;
+  const all: readonly (readonly [boolean, () => string])[] = [
+    [status !== 'running', () => status],
+    [waitingFor !== null, () => `waiting for ${header.places[waitingFor?.place ?? 0]?.title ?? ''}`],
+    [rebalancing, () => 'sharing partitions anew'],
+    [waitingCount > 0, () => `${counted(waitingCount, 'message')} waiting`],
+    [hiddenCount > 0, () => `${hiddenCount} hidden`],
+    [outboxCount > 0, () => `${outboxCount} in the outbox`],
+    [deadLetters.length > 0, () => counted(deadLetters.length, 'dead letter')],
+  ];
+  return all.filter(([holds]) => holds).map(([, words]) => words());
 }
 
 function brokerParts(header: RunHeader, frame: Frame): readonly string[] {
@@ -62,7 +68,7 @@ export interface StructureLink {
   readonly place: number;
   readonly title: string;
   readonly type: string;
-  readonly via: RunHeader['links'][number]['via'];
+  readonly via: LinkInfo['via'];
 }
 
 /** The model in causal order: the customer, then places as the first messages reach them, the rest behind. */
@@ -84,9 +90,9 @@ export function causalOrder(header: RunHeader): readonly number[] {
 }
 
 function itemOf(header: RunHeader, place: number): StructureItem {
-  const info = header.places[place];
+  const { title, kind, handles, listens, emits, policies } = header.places[place] ?? nowhere;
   const name = (type: number): string => header.messageTypes[type]?.name ?? '';
-  const linked = (other: number, type: number, via: StructureLink['via']): StructureLink => ({
+  const linked = (other: number, { type, via }: LinkInfo): StructureLink => ({
     place: other,
     title: header.places[other]?.title ?? '',
     type: name(type),
@@ -94,13 +100,22 @@ function itemOf(header: RunHeader, place: number): StructureItem {
   });
   return {
     place,
-    title: info?.title ?? '',
-    kind: kindWords[info?.kind ?? 'run'],
-    handles: (info?.handles ?? []).map(name),
-    listens: (info?.listens ?? []).map(name),
-    emits: (info?.emits ?? []).map(name),
-    policies: (info?.policies ?? []).map((policy) => `whenever ${name(policy.when)} then ${name(policy.do)}`),
-    from: header.links.filter((link) => link.to === place).map((link) => linked(link.from, link.type, link.via)),
-    to: header.links.filter((link) => link.from === place).map((link) => linked(link.to, link.type, link.via)),
+    title,
+    kind: kindWords[kind],
+    handles: handles.map(name),
+    listens: listens.map(name),
+    emits: emits.map(name),
+    policies: policies.map((policy) => `whenever ${name(policy.when)} then ${name(policy.do)}`),
+    from: header.links.filter((link) => link.to === place).map((link) => linked(link.from, link)),
+    to: header.links.filter((link) => link.from === place).map((link) => linked(link.to, link)),
   };
 }
+
+const nowhere: Pick<PlaceInfo, 'title' | 'kind' | 'handles' | 'listens' | 'emits' | 'policies'> = {
+  title: '',
+  kind: 'run',
+  handles: [],
+  listens: [],
+  emits: [],
+  policies: [],
+};

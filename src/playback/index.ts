@@ -12,4 +12,12 @@ export { createPace, type Pace, type PaceMode, type PaceOptions } from './pace';
 export { createPlayback, type Playback } from './playback';
 export { type ReadModelRow, readModelRows } from './readModelRows';
 export { stateLine } from './stateLine';
-export { type FaultMark, type InterventionMark, type Tick, type TickKind, type TimelineMarks, timelineMarks, type ViolationMark } from './ticks';
+export {
+  type FaultMark,
+  type InterventionMark,
+  type Tick,
+  type TickKind,
+  type TimelineMarks,
+  timelineMarks,
+  type ViolationMark,
+} from './ticks';

@@ -1,4 +1,4 @@
-import { FactKind, type Trace } from '../sim';
+import { chunkMask, chunkShift, FactKind, type Trace } from '../sim';
 import { rowsUntil, stringAt, timeOf } from './columns';
 
 export interface ReadModelRow {
@@ -13,8 +13,8 @@ export function readModelRows(trace: Trace, place: number, time: number): readon
   const rows = new Map<number, ReadModelRow>();
   const until = rowsUntil(trace, time);
   for (let row = 0; row < until; row++) {
-    const chunk = trace.facts[row >>> 16]!;
-    const i = row & 0xffff;
+    const chunk = trace.facts[row >>> chunkShift]!;
+    const i = row & chunkMask;
     if (chunk.kind[i] !== FactKind.projected || chunk.place[i] !== place) continue;
     const key = chunk.a[i]!;
     rows.set(key, { key: stringAt(trace, key), value: trace.values[chunk.b[i]!] ?? 0, at: timeOf(trace, row) });

@@ -1,4 +1,4 @@
-import { FactKind, type Intervention, type Trace } from '../sim';
+import { chunkMask, chunkRows, chunkShift, FactKind, type Intervention, type Trace } from '../sim';
 import { keyOf, timeOf, typeIndexOf } from './columns';
 
 /** One fault bar. `until` is where it ended or will end; null = it lasts to the end of the run. */
@@ -87,7 +87,7 @@ function scanTrace(trace: Trace, scale: Scale): Scan {
     struck: new Map(),
   };
   trace.facts.forEach((chunk, index) => {
-    for (let i = 0; i < chunk.rows; i++) scanners[chunk.kind[i]!]?.(scan, trace, { row: index * 65536 + i, scale });
+    for (let i = 0; i < chunk.rows; i++) scanners[chunk.kind[i]!]?.(scan, trace, { row: index * chunkRows + i, scale });
   });
   return scan;
 }
@@ -116,11 +116,11 @@ const scanners: Partial<Record<number, (scan: Scan, trace: Trace, spot: Spot) =>
 };
 
 function columnA(trace: Trace, row: number): number {
-  return trace.facts[row >>> 16]!.a[row & 0xffff]!;
+  return trace.facts[row >>> chunkShift]!.a[row & chunkMask]!;
 }
 
 function weightOfMessage(trace: Trace, row: number): number {
-  const message = trace.facts[row >>> 16]!.message[row & 0xffff]!;
+  const message = trace.facts[row >>> chunkShift]!.message[row & chunkMask]!;
   return trace.header.messageTypes[typeIndexOf(trace, message)]?.kind === 'command' ? 1 : 2;
 }
 
@@ -134,7 +134,7 @@ function markViolation(scan: Scan, trace: Trace, { row, scale }: Spot): void {
   const time = timeOf(trace, row);
   const pixel = pixelOf(scale, time);
   const before = scan.violations.get(pixel);
-  const message = trace.facts[row >>> 16]!.message[row & 0xffff]!;
+  const message = trace.facts[row >>> chunkShift]!.message[row & chunkMask]!;
   const mark = before ?? { pixel, time, row, invariant: columnA(trace, row), key: keyOf(trace, message), count: 0 };
   scan.violations.set(pixel, { ...mark, count: mark.count + 1 });
 }

@@ -1,8 +1,8 @@
 import { DropStage, EnqueueReason, FactKind } from '../../sim';
-import { causationOf, type Fact } from '../columns';
+import { causationOf, type Fact, timeOf } from '../columns';
 import { type EntryList, Flag, flagsOf, isOwed, markOf, rowOf } from './entryList';
 import { beginHop, loseHop } from './hops';
-import { type Fold, type FoldStep, touch } from './fold';
+import { aAt, type Fold, type FoldStep, messageOfRow, touch } from './fold';
 import type { PlaceFold } from './placeFold';
 
 /** The life of one copy at one subscriber: queue → transit → prefetch → working → settling → gone. */
@@ -19,9 +19,11 @@ export const copySteps: Partial<Record<number, FoldStep>> = {
   },
   [FactKind.received]: (fold, fact) => {
     const place = touch(fold, fact.place, fact);
+    if (takeAnswer(fold, place, fact.message)) return;
     place.prefetch.push(fact.message, markOf(fact.row, take(fold, place, fact.message, ['transit'])));
   },
   [FactKind.started]: start,
+  [FactKind.answerIgnored]: (fold, fact) => void takeAnswer(fold, touch(fold, fact.place, fact), fact.message),
   [FactKind.committed]: commit,
   [FactKind.acknowledged]: acknowledge,
   [FactKind.ignored]: (fold, fact) => finishHandling(touch(fold, fact.place, fact), fact.message, fact.row),
@@ -89,13 +91,33 @@ function ackedOnDelivery(place: PlaceFold): number {
   return place.settings['ack'] === 'before' ? Flag.acknowledged : 0;
 }
 
+/** Nothing tells when work on an early-acknowledged message without an effect ends: it ends after the time it was meant to take. */
+function endAcknowledged(fold: Fold, place: PlaceFold, time: number): void {
+  for (let i = place.working.length - 1; i >= 0; i--) if (isOver(fold, place.working.markAt(i), time)) place.working.removeAt(i);
+}
+
+export function isOver(fold: Fold, mark: number, time: number): boolean {
+  if ((flagsOf(mark) & Flag.acknowledged) === 0) return false;
+  const row = rowOf(mark);
+  return timeOf(fold.trace, row) + aAt(fold.trace, row) <= time;
+}
+
+/** An answer to a call goes to the one who waits, never into a line. True when the message is one. */
+function takeAnswer(fold: Fold, place: PlaceFold, message: number): boolean {
+  for (let i = 0; i < place.answers.length; i++) {
+    if (messageOfRow(fold.trace, rowOf(place.answers.markAt(i))) !== message) continue;
+    place.answers.removeAt(i);
+    return true;
+  }
+  return false;
+}
+
 function start(fold: Fold, fact: Fact): void {
   const place = touch(fold, fact.place, fact);
+  endAcknowledged(fold, place, fact.time);
   const waiting = place.prefetch.remove(fact.message);
   const mark = waiting >= 0 ? waiting : place.transit.remove(fact.message);
   const flags = mark >= 0 ? flagsOf(mark) : 0;
-  // An acknowledged delivery that takes no time has no effect either: no later fact would end it.
-  if (fact.a === 0 && (flags & Flag.acknowledged) !== 0) return;
   place.working.push(fact.message, markOf(fact.row, flags));
 }
 

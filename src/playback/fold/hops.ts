@@ -1,3 +1,4 @@
+import { chunkMask, chunkShift } from '../../sim';
 import { type Fact, timeOf } from '../columns';
 import { aAt, type Fold, messageOfRow } from './fold';
 
@@ -40,7 +41,7 @@ export function loseHop(fold: Fold, message: number, place: number): void {
 }
 
 function touchesPlace(fold: Fold, row: number, place: number): boolean {
-  const chunk = fold.trace.facts[row >>> 16]!;
-  const i = row & 0xffff;
+  const chunk = fold.trace.facts[row >>> chunkShift]!;
+  const i = row & chunkMask;
   return chunk.place[i] === place || chunk.b[i] === place;
 }

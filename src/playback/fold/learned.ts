@@ -1,5 +1,5 @@
 import { FactKind, type Trace } from '../../sim';
-import { emptyFact, type Fact, keyOf, readFact } from '../columns';
+import { emptyFact, type Fact, keyOf, readFact, typeIndexOf } from '../columns';
 import { RowList } from './rowList';
 
 /** A stretch of the run during which a place (or the broker) was down; `to` is the row that ended it. */
@@ -42,7 +42,7 @@ export interface Learned {
 }
 
 export function newLearned(trace: Trace): Learned {
-  const { places, messageTypes } = trace.header;
+  const { places } = trace.header;
   return {
     trace,
     broker: places.findIndex((info) => info.kind === 'broker'),
@@ -52,7 +52,7 @@ export function newLearned(trace: Trace): Learned {
     stateSlots: places.map(() => new Map<number, number>()),
     stateSlotCount: 0,
     countSlots: new Map(),
-    readModels: messageTypes.map((_, type) => readersOf(trace, type)),
+    readModels: readersByType(trace),
     projectedDelta: new Float64Array(64),
     projectedNew: new Uint8Array(64),
     projected: 0,
@@ -64,8 +64,19 @@ export function newLearned(trace: Trace): Learned {
   };
 }
 
-function readersOf(trace: Trace, type: number): readonly number[] {
-  return trace.header.places.flatMap((info, place) => (info.kind === 'readModel' && info.listens.includes(type) ? [place] : []));
+/** Read models by source type: as the header says, or, where it does not, as the projections of this run show. */
+function readersByType(trace: Trace): readonly (readonly number[])[] {
+  const { places, messageTypes } = trace.header;
+  const readers: Set<number>[] = messageTypes.map(() => new Set());
+  places.forEach((info, place) => {
+    if (info.kind === 'readModel') for (const type of info.listens) readers[type]?.add(place);
+  });
+  for (const chunk of trace.facts) {
+    for (let i = 0; i < chunk.rows; i++) {
+      if (chunk.kind[i] === FactKind.projected) readers[typeIndexOf(trace, chunk.message[i]!)]?.add(chunk.place[i]!);
+    }
+  }
+  return readers.map((each) => [...each].toSorted((x, y) => x - y));
 }
 
 /** Reads up to `rows` facts more; true when nothing is left. */

@@ -1,4 +1,4 @@
-import { FactKind, PublishFailure } from '../../sim';
+import { chunkMask, chunkShift, FactKind, PublishFailure } from '../../sim';
 import { type Fact, keyOf, typeIndexOf } from '../columns';
 import { markOf, rowOf } from './entryList';
 import { beginHop } from './hops';
@@ -33,6 +33,7 @@ export const publishingSteps: Partial<Record<number, FoldStep>> = {
   },
   [FactKind.replied]: answer,
   [FactKind.callFailed]: (fold, fact) => void touch(fold, fact.place, fact).calls.remove(fact.message),
+  [FactKind.stepTimedOut]: (fold, fact) => giveUpCalls(fold, fact),
   [FactKind.refused]: (fold, fact) => {
     touch(fold, fact.place, fact);
     refuse(fold, fact);
@@ -50,11 +51,18 @@ function answer(fold: Fold, fact: Fact): void {
   while (caller.answers.length > 4) caller.answers.removeAt(0);
 }
 
+/** A step that timed out no longer waits for its call. */
+function giveUpCalls(fold: Fold, fact: Fact): void {
+  const { calls } = touch(fold, fact.place, fact);
+  const key = keyOf(fold.trace, fact.message);
+  for (let i = calls.length - 1; i >= 0; i--) if (keyOf(fold.trace, calls.messageAt(i)) === key) calls.removeAt(i);
+}
+
 function oldestCallTo(fold: Fold, caller: number, callee: number): number {
   const { calls } = fold.places[caller] ?? fold.places[0]!;
   for (let i = 0; i < calls.length; i++) {
     const row = rowOf(calls.markAt(i));
-    if (fold.trace.facts[row >>> 16]!.b[row & 0xffff] === callee) return i;
+    if (fold.trace.facts[row >>> chunkShift]!.b[row & chunkMask] === callee) return i;
   }
   return -1;
 }

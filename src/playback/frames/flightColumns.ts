@@ -1,4 +1,4 @@
-import { FactKind, type Trace } from '../../sim';
+import { chunkMask, chunkShift, FactKind, type Trace } from '../../sim';
 import { timeOf } from '../columns';
 import { aAt, type Fold, kindAt } from '../fold/fold';
 import { isFlying } from '../fold/hops';
@@ -32,8 +32,8 @@ export function fillFlights(fold: Fold, time: number, into: FlightColumns): Flig
 }
 
 function writeFlight(trace: Trace, broker: number, row: number, columns: FlightColumns): void {
-  const chunk = trace.facts[row >>> 16]!;
-  const at = row & 0xffff;
+  const chunk = trace.facts[row >>> chunkShift]!;
+  const at = row & chunkMask;
   const i = columns.count++;
   const place = chunk.place[at]!;
   const kind = kindAt(trace, row);
@@ -55,4 +55,3 @@ function flightKind(kind: number, from: number, where: { readonly to: number; re
   if (where.to === where.broker) return FlightKind.publish;
   return where.to === from ? FlightKind.local : FlightKind.direct;
 }
-

@@ -1,4 +1,4 @@
-import { FactKind } from '../../sim';
+import { chunkMask, chunkShift, FactKind } from '../../sim';
 import { timeOf } from '../columns';
 import { aAt, type Fold, kindAt } from '../fold/fold';
 import { isEndRow } from '../fold/processes';
@@ -18,14 +18,14 @@ export function processFramesOf(fold: Fold): readonly ProcessFrame[] {
     if (!ended && runningToSkip-- > 0) continue;
     frames.push(processFrameOf(fold, base + i, last.at(i)));
   }
-  return frames.reverse();
+  return frames.toReversed();
 }
 
 function processFrameOf(fold: Fold, ordinal: number, row: number): ProcessFrame {
   const { trace, learned } = fold;
   const startedAt = learned.instanceRows.at(ordinal);
-  const chunk = trace.facts[startedAt >>> 16]!;
-  const place = chunk.place[startedAt & 0xffff]!;
+  const chunk = trace.facts[startedAt >>> chunkShift]!;
+  const place = chunk.place[startedAt & chunkMask]!;
   const process = Math.max(
     0,
     trace.header.processes.findIndex((info) => info.place === place),
@@ -34,8 +34,8 @@ function processFrameOf(fold: Fold, ordinal: number, row: number): ProcessFrame 
   return {
     place,
     process,
-    message: chunk.message[startedAt & 0xffff]!,
-    state: ended === null ? aAt(trace, row) : finalState(fold, process, ended),
+    message: chunk.message[startedAt & chunkMask]!,
+    state: ended === null || ended === 'lost' ? aAt(trace, row) : finalState(fold, process, ended),
     since: timeOf(trace, row),
     ended,
   };
@@ -48,7 +48,7 @@ function endOf(fold: Fold, row: number): ProcessFrame['ended'] {
   return aAt(fold.trace, row) === 1 ? 'done' : 'failed';
 }
 
-function finalState(fold: Fold, process: number, ended: 'done' | 'failed' | 'lost'): number {
+function finalState(fold: Fold, process: number, ended: 'done' | 'failed'): number {
   const states = fold.trace.header.processes[process]?.states ?? [];
   return Math.max(
     0,

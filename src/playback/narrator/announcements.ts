@@ -71,9 +71,6 @@ function burst(trace: Trace, from: number, to: number): string {
     if (messageKinds.has(kind)) messages++;
     if (failureKinds.has(kind)) failures++;
   }
-  const parts = [
-    ...(messages > 0 ? [counted(messages, 'more message')] : []),
-    ...(failures > 0 ? [counted(failures, 'failure')] : []),
-  ];
+  const parts = [...(messages > 0 ? [counted(messages, 'more message')] : []), ...(failures > 0 ? [counted(failures, 'failure')] : [])];
   return parts.length === 0 ? '' : `${parts.join(', ')}.`;
 }

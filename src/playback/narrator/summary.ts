@@ -1,4 +1,4 @@
-import { FactKind, type Trace } from '../../sim';
+import { chunkMask, chunkShift, FactKind, type Trace } from '../../sim';
 import { rowsUntil, timeOf, typeIndexOf } from '../columns';
 import { counted, secondsOf } from './grammar';
 import { endingOf } from './tellRun';
@@ -52,8 +52,8 @@ function tallyOf(trace: Trace, rows: number): Tally {
   const tally: Tally = { started: 0, commands: 0, events: 0, succeeded: 0, failed: 0, from: -1, to: 0 };
   const seen = new Uint8Array(trace.messageCount + 1);
   for (let row = 0; row < rows; row++) {
-    const chunk = trace.facts[row >>> 16]!;
-    const i = row & 0xffff;
+    const chunk = trace.facts[row >>> chunkShift]!;
+    const i = row & chunkMask;
     const kind = chunk.kind[i]!;
     if (!stillness.has(kind)) tally.to = timeOf(trace, row);
     if (kind === FactKind.settled) countEnd(tally, chunk.a[i] === 1);

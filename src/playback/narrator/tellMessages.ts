@@ -149,23 +149,24 @@ function severityOfRelay(story: Story, fact: Fact): Severity {
 }
 
 function tellCommitted(story: Story, fact: Fact): Telling {
-  const { trace } = story;
-  if (fact.a === 0) return { saying: 'done', severity: 'detail' };
-  if (isRepeated(story, fact.row)) return tellRepetition(story, fact);
-  const event = trace.header.messageTypes[fact.b];
+  const event = fact.a === 0 ? undefined : story.trace.header.messageTypes[fact.b];
   if (event === undefined) return { saying: 'done', severity: 'detail' };
-  const key = keyText(trace, fact.a);
-  const isMain = trace.header.places[fact.place]?.main === true;
-  if (event.says !== '') {
-    const deed = event.says.replaceAll('{key}', key);
-    return { saying: 'handled', severity: isMain ? 'milestone' : 'detail', more: () => ({ deed }) };
-  }
-  if (isFailure(trace.header, fact.b)) return tellRefusal(story, fact);
-  return {
-    saying: 'emits',
-    severity: isMain && !trace.header.product.used && !endsFlow(trace.header, fact.b) ? 'milestone' : 'detail',
-    more: () => ({ message: messageText(trace, fact.a) }),
-  };
+  if (isRepeated(story, fact.row)) return tellRepetition(story, fact);
+  if (event.says !== '') return tellDeed(story, fact, event.says);
+  if (isFailure(story.trace.header, fact.b)) return tellRefusal(story, fact);
+  return tellEmission(story, fact);
+}
+
+function tellDeed({ trace }: Story, fact: Fact, says: string): Telling {
+  const severity = trace.header.places[fact.place]?.main === true ? 'milestone' : 'detail';
+  return { saying: 'handled', severity, more: () => ({ deed: says.replaceAll('{key}', keyText(trace, fact.a)) }) };
+}
+
+/** Where nothing is published, the commit is the only news of an event. */
+function tellEmission({ trace }: Story, fact: Fact): Telling {
+  const { header } = trace;
+  const isNews = !header.product.used && header.places[fact.place]?.main === true && !endsFlow(header, fact.b);
+  return { saying: 'emits', severity: isNews ? 'milestone' : 'detail', more: () => ({ message: messageText(trace, fact.a) }) };
 }
 
 function tellRefusal(story: Story, fact: Fact): Telling {
@@ -200,4 +201,3 @@ function isRepeated(story: Story, row: number): boolean {
   }
   return from < repeats.length && repeats.at(from) === row;
 }
-

@@ -3,7 +3,7 @@ import { type Fact, keyOf, stringAt } from '../columns';
 import { type EntryList, flagsOf, isOwed } from '../fold/entryList';
 import { wordsOf } from './grammar';
 import { innerTitleOf, keyText, shortTitleOf, titleOf } from './names';
-import type { Story, Teller, Telling } from './telling';
+import { isSaidBeside, type Story, type Teller, type Telling } from './telling';
 
 /** Failures, losses and how they are mended. */
 export const troubleTellers: Partial<Record<number, Teller>> = {
@@ -43,10 +43,10 @@ function tellFailed(story: Story, fact: Fact): Telling {
   };
 }
 
-function tellPublishFailed(_: Story, fact: Fact): Telling {
+function tellPublishFailed(story: Story, fact: Fact): Telling {
   switch (fact.b) {
     case PublishFailure.keptInOutbox:
-      return { saying: 'keepsWhileDown', severity: 'milestone' };
+      return { saying: 'keepsWhileDown', severity: isSaidBeside(story, fact, [FactKind.outboxStored]) ? 'detail' : 'milestone' };
     case PublishFailure.buffered:
       return { saying: 'buffers', severity: 'milestone' };
     default:
@@ -123,4 +123,3 @@ function tellRuleBroken(story: Story, fact: Fact): Telling {
   if (deed !== undefined) return { saying: 'doneTwice', severity: 'problem', more: () => ({ deed }) };
   return { saying: 'happenedTwice', severity: 'problem', more: () => ({ message: `${name} ${keyText(trace, fact.message)}` }) };
 }
-

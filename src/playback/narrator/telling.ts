@@ -1,4 +1,4 @@
-import type { Trace } from '../../sim';
+import { chunkMask, chunkShift, type Trace } from '../../sim';
 import type { Fact } from '../columns';
 import { type Cursor, foldAt, newCursor } from '../cursor';
 import type { Fold } from '../fold/fold';
@@ -54,6 +54,16 @@ export function storyOf(trace: Trace): Story {
 export function learnUntil(story: Story, row: number): void {
   const missing = row + 1 - story.learned.rows;
   if (missing > 0) prepareTimeline(timelineOf(story.trace), missing);
+}
+
+/** True when a fact of one of these kinds stands at the same instant, within a few rows. */
+export function isSaidBeside(story: Story, fact: Fact, kinds: readonly number[]): boolean {
+  const { trace } = story;
+  for (let row = Math.max(0, fact.row - 4); row < Math.min(trace.rows, fact.row + 5); row++) {
+    const chunk = trace.facts[row >>> chunkShift]!;
+    if (chunk.time[row & chunkMask] === fact.time && kinds.includes(chunk.kind[row & chunkMask]!)) return true;
+  }
+  return false;
 }
 
 const most = 80;
