@@ -1,5 +1,5 @@
 import type { Frame } from '../../playback';
-import type { RunSpec, Trace } from '../../sim';
+import { type RunSpec, type Trace, timeAt } from '../../sim';
 import type { AppStore } from '../store/context';
 import type { ManualClock } from './clock';
 
@@ -13,7 +13,8 @@ export interface Probe {
   metrics(): Metrics | null;
   /** How often each fault has struck in the whole run. */
   exposure(): readonly { readonly label: string; readonly struck: number }[];
-  runToEnd(): void;
+  /** Waits for a simulation that is under way, then moves the playhead to the end of the run. */
+  runToEnd(): Promise<void>;
   /** Simulated microseconds. */
   playhead(): number;
   /** `?test=1` only: lets wall time pass. */
@@ -42,8 +43,7 @@ export function createProbe({ api, actions }: AppStore, clock: ManualClock | nul
   const lastFactTime = (): number => {
     const { frame, run } = api.getState();
     const row = (frame?.rows ?? 0) - 1;
-    const chunk = row < 0 ? undefined : run.trace?.facts[row >>> 16];
-    return chunk?.time[row & 0xffff] ?? 0;
+    return row < 0 || run.trace === null ? 0 : timeAt(run.trace, row);
   };
   return {
     spec: () => api.getState().spec,
@@ -62,10 +62,27 @@ export function createProbe({ api, actions }: AppStore, clock: ManualClock | nul
         struck: frame?.exposure[ordinal] ?? 0,
       }));
     },
-    runToEnd: () => actions.runToEnd(),
+    async runToEnd() {
+      await simulated(api);
+      actions.runToEnd();
+    },
     playhead: () => api.getState().playhead,
     advance: (ms) => clock?.advance(ms),
   };
+}
+
+function simulated(api: AppStore['api']): Promise<void> {
+  return new Promise((resolve) => {
+    if (api.getState().run.status !== 'simulating') {
+      resolve();
+      return;
+    }
+    const stop = api.subscribe(({ run }) => {
+      if (run.status === 'simulating') return;
+      stop();
+      resolve();
+    });
+  });
 }
 
 function metricsOf(trace: Trace, { flow, places, broken }: Frame): Metrics {

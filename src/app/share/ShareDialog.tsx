@@ -3,7 +3,7 @@ import { copyText, saveAsFile } from '../persistence/files';
 import { useActions, useAppState } from '../store/context';
 import { Dialog } from '../ui/Dialog';
 import css from '../ui/forms.module.css';
-import { RunCode } from '../ui/TopBar';
+import { RunCode } from '../ui/RunCode';
 import { dialogWords } from '../ui/words';
 
 const words = dialogWords.share;

@@ -11,10 +11,6 @@ export interface Fact {
   readonly b: number;
 }
 
-export function timeAt(trace: Trace, row: number): number {
-  return trace.facts[row >>> chunkShift]?.time[row & chunkMask] ?? 0;
-}
-
 export function* factRows(trace: Trace): Generator<Fact> {
   for (const chunk of trace.facts) {
     for (let i = 0; i < chunk.rows; i++) {

@@ -44,11 +44,15 @@ export function createSimulation(api: StoreApi<State>, runner: Runner): Simulati
         ...(moved === playhead || run.playback === null ? {} : { frame: run.playback.frameAt(moved) }),
         ...(change.then === 'pause' ? { playing: false } : {}),
       });
-      runner.simulate(change.value.spec, (reply) => {
-        const play = owedPlay;
-        owedPlay = false;
-        settle(api, reply, { clamp: change.playhead === 'clamp', play });
-      });
+      runner.simulate(
+        change.value.spec,
+        (reply) => {
+          const play = owedPlay;
+          owedPlay = false;
+          settle(api, reply, { clamp: change.playhead === 'clamp', play });
+        },
+        (facts) => api.setState((state) => ({ run: { ...state.run, progress: facts } })),
+      );
     },
     cancel() {
       runner.cancel();
@@ -75,7 +79,7 @@ function settle(api: StoreApi<State>, reply: SimulateReply, how: { readonly clam
   const frame = playback.frameAt(playhead);
   const ghost = state.run.ghost?.digest === trace.digest ? null : state.run.ghost;
   api.setState({
-    run: { ...state.run, status: 'ready', trace, playback, progress: 1, message: null, ghost },
+    run: { ...state.run, status: 'ready', trace, playback, progress: trace.rows, message: null, ghost },
     frame,
     caption: captionOf(trace, playhead, frame),
     playhead,

@@ -113,7 +113,7 @@ export interface Run {
   readonly ghost: Trace | null;
   /** Virtual time at which the ghost begins to differ. */
   readonly ghostFrom: number;
-  /** 0..1 while a long simulation runs. */
+  /** Facts so far, while a long simulation runs. */
   readonly progress: number;
   /** Why it failed, with seed, time and step; null = it did not. */
   readonly message: string | null;
@@ -215,7 +215,7 @@ export interface Actions {
 
   select(selection: Selection): void;
   /** Selects and opens the inspector. */
-  inspect(selection: Selection): void;
+  inspect(selection: Selection, how?: { readonly keepMenu?: boolean }): void;
   closeInspector(): void;
   openMenu(menu: OpenMenu): void;
   closeMenu(): void;

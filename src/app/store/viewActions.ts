@@ -1,8 +1,8 @@
 import type { StoreApi } from 'zustand/vanilla';
 import { nextRow, previousRow, stateSentence } from '../../playback';
+import { timeAt } from '../../sim';
 import { captionOf } from './caption';
 import { defaultPreferences } from './defaults';
-import { timeAt } from './reading';
 import type { Actions, Notice, State } from './state';
 
 type ViewActions = Omit<
@@ -112,7 +112,8 @@ function createSelectionActions(
 ): Pick<Actions, 'select' | 'inspect' | 'closeInspector' | 'openMenu' | 'closeMenu' | 'setFollow' | 'raiseLevel'> {
   return {
     select: (selection) => api.setState({ selection }),
-    inspect: (selection) => api.setState({ selection, inspecting: selection !== null, menu: null }),
+    inspect: (selection, { keepMenu = false } = {}) =>
+      api.setState((state) => ({ selection, inspecting: true, menu: keepMenu ? state.menu : null })),
     closeInspector: () => api.setState({ inspecting: false }),
     openMenu: (menu) =>
       api.setState({ menu, selection: menu.target, playing: menu.target.kind === 'message' ? false : api.getState().playing }),

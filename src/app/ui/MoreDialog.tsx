@@ -3,7 +3,7 @@ import { useActions, useAppState } from '../store/context';
 import type { Theme } from '../store/state';
 import { Dialog } from './Dialog';
 import css from './forms.module.css';
-import { RunCode } from './TopBar';
+import { RunCode } from './RunCode';
 import { dialogWords, uiWords } from './words';
 
 const nextTheme: Readonly<Record<Theme, Theme>> = { system: 'light', light: 'dark', dark: 'system' };

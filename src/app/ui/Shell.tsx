@@ -1,21 +1,14 @@
 import { type DragEvent, type ReactElement, useEffect } from 'react';
-import { HelpDialog } from '../help/HelpDialog';
 import { handleShortcut } from '../help/shortcutHandler';
 import { readTextFile } from '../persistence/files';
-import { ShareDialog } from '../share/ShareDialog';
 import { useActions, useAppState, useAppStore } from '../store/context';
 import type { FaultDeclaration } from '../store/faultDefaults';
 import { Transport } from '../transport/Transport';
-import { CanvasSlot, InspectorSlot } from './slots';
+import { CanvasSlot, DialogSlot, InspectorSlot, MenuSlot } from './slots';
 import { CaptionStrip } from './CaptionStrip';
 import { Chips } from './Chips';
-import { FaultsDialog } from './FaultsDialog';
 import { LiveRegion } from './LiveRegion';
-import { MoreDialog } from './MoreDialog';
 import { Notices } from './Notices';
-import { RejectedDialog } from './RejectedDialog';
-import { ScenarioDialog } from './ScenarioDialog';
-import { SettingsDialog } from './SettingsDialog';
 import css from './shell.module.css';
 import { TopBar } from './TopBar';
 import { dialogWords, uiWords } from './words';
@@ -33,9 +26,9 @@ export function Shell(props: ShellProps): ReactElement {
   return (
     <div className={css['shell']} {...drop}>
       <TopBar />
-      <main className={css['main']} data-shortcuts="" tabIndex={-1}>
+      <main className={css['main']}>
         <h1 className="visually-hidden">{uiWords.appName}</h1>
-        <div className={css['canvas']}>
+        <div className={css['canvas']} data-shortcuts="" tabIndex={-1}>
           <CanvasSlot />
           <Busy onCancel={props.onCancel} />
           <Notices />
@@ -45,8 +38,9 @@ export function Shell(props: ShellProps): ReactElement {
       </main>
       <CaptionStrip />
       <Transport />
+      <MenuSlot />
       <LiveRegion />
-      <OpenDialog {...props} />
+      <DialogSlot faults={props.faults} linkFor={props.linkFor} />
     </div>
   );
 }
@@ -54,37 +48,16 @@ export function Shell(props: ShellProps): ReactElement {
 /** Appears only when a simulation takes long enough to be noticed (a delay of the style sheet, no timer). */
 function Busy({ onCancel }: { readonly onCancel: () => void }): ReactElement | null {
   const busy = useAppState((state) => state.run.status === 'simulating');
+  const facts = useAppState((state) => state.run.progress);
   if (!busy) return null;
   return (
     <div className={css['busy']} role="status">
-      <span>{uiWords.simulating}</span>
+      <span>{uiWords.simulating(facts)}</span>
       <button type="button" className="button" onClick={onCancel}>
         {uiWords.cancel}
       </button>
     </div>
   );
-}
-
-function OpenDialog({ faults, linkFor }: ShellProps): ReactElement | null {
-  const dialog = useAppState((state) => state.dialog);
-  switch (dialog) {
-    case null:
-      return null;
-    case 'help':
-      return <HelpDialog />;
-    case 'settings':
-      return <SettingsDialog />;
-    case 'share':
-      return <ShareDialog linkFor={linkFor} />;
-    case 'open':
-      return <ScenarioDialog />;
-    case 'faults':
-      return <FaultsDialog faults={faults} />;
-    case 'rejected':
-      return <RejectedDialog />;
-    case 'more':
-      return <MoreDialog />;
-  }
 }
 
 function useShortcuts(): void {

@@ -1,8 +1,10 @@
+import { Toolbar } from 'radix-ui';
 import type { ReactElement } from 'react';
 import { useActions, useAppState } from '../store/context';
 import type { Theme } from '../store/state';
 import { BreakIcon, ChevronIcon, DarkIcon, HelpIcon, LightIcon, MoreIcon, RedoIcon, ShareIcon, SystemThemeIcon, UndoIcon } from './icons';
 import { OptionControl } from './OptionControl';
+import { RunCode } from './RunCode';
 import css from './topBar.module.css';
 import { uiWords } from './words';
 
@@ -32,40 +34,31 @@ function ScenarioButton(): ReactElement {
       </button>
       <p className={shown ? css['code'] : `${css['code']} visually-hidden`}>
         {uiWords.seedAndCode(seed)}
-        <RunCode />
+        <RunCode main />
       </p>
     </div>
   );
 }
 
-export function RunCode(): ReactElement {
-  const code = useAppState((state) => state.run.trace?.runCode ?? '');
-  const stale = useAppState((state) => state.run.status === 'simulating');
-  return (
-    <output className={css['runCode']} data-testid="run-code" aria-label={uiWords.runCode} data-stale={stale || undefined}>
-      {code}
-    </output>
-  );
-}
-
+/** One stop for Tab, arrow keys inside it: the first button of the map is never more than a few keys away. */
 function RightButtons(): ReactElement {
   const actions = useActions();
   const level = useAppState((state) => state.level);
   return (
-    <div className={css['acts']} role="toolbar" aria-label={uiWords.topBar}>
+    <Toolbar.Root className={css['acts']} aria-label={uiWords.topBar}>
       {level > 0 && (
-        <button type="button" className={`button ${css['labelled']}`} onClick={() => actions.openDialog('faults')}>
+        <Toolbar.Button type="button" className={`button ${css['labelled']}`} onClick={() => actions.openDialog('faults')}>
           <BreakIcon />
           <span>{uiWords.faults}</span>
-        </button>
+        </Toolbar.Button>
       )}
       <HistoryButtons />
-      <button type="button" className={`button ${css['labelled']}`} onClick={() => actions.openDialog('share')}>
+      <Toolbar.Button type="button" className={`button ${css['labelled']}`} onClick={() => actions.openDialog('share')}>
         <ShareIcon />
         <span>{uiWords.share}</span>
-      </button>
+      </Toolbar.Button>
       <ThemeButton />
-      <button
+      <Toolbar.Button
         type="button"
         className={`button icon ${css['help']}`}
         onClick={() => actions.openDialog('help')}
@@ -73,11 +66,11 @@ function RightButtons(): ReactElement {
         title={uiWords.help}
       >
         <HelpIcon />
-      </button>
-      <button type="button" className={`button icon ${css['more']}`} onClick={() => actions.openDialog('more')} aria-label={uiWords.more}>
+      </Toolbar.Button>
+      <Toolbar.Button type="button" className={`button icon ${css['more']}`} onClick={() => actions.openDialog('more')} aria-label={uiWords.more}>
         <MoreIcon />
-      </button>
-    </div>
+      </Toolbar.Button>
+    </Toolbar.Root>
   );
 }
 
@@ -88,7 +81,7 @@ function HistoryButtons(): ReactElement | null {
   if (past + future === 0) return null;
   return (
     <>
-      <button
+      <Toolbar.Button
         type="button"
         className={`button icon ${css['history']}`}
         disabled={past === 0}
@@ -97,8 +90,8 @@ function HistoryButtons(): ReactElement | null {
         title={uiWords.undo}
       >
         <UndoIcon />
-      </button>
-      <button
+      </Toolbar.Button>
+      <Toolbar.Button
         type="button"
         className={`button icon ${css['history']}`}
         disabled={future === 0}
@@ -107,7 +100,7 @@ function HistoryButtons(): ReactElement | null {
         title={uiWords.redo}
       >
         <RedoIcon />
-      </button>
+      </Toolbar.Button>
     </>
   );
 }
@@ -120,7 +113,7 @@ function ThemeButton(): ReactElement {
   const actions = useActions();
   const ThemeIcon = themeIcons[theme];
   return (
-    <button
+    <Toolbar.Button
       type="button"
       className={`button icon ${css['theme']}`}
       onClick={() => actions.setPreferences({ theme: nextTheme[theme] })}
@@ -128,6 +121,6 @@ function ThemeButton(): ReactElement {
       title={uiWords.theme[theme]}
     >
       <ThemeIcon />
-    </button>
+    </Toolbar.Button>
   );
 }

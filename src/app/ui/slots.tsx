@@ -1,7 +1,11 @@
-import type { ReactElement } from 'react';
+import { type ComponentProps, type ReactElement, Suspense, lazy, useEffect } from 'react';
 import { Canvas } from '../canvas/Canvas';
-import { Inspector } from '../inspector/Inspector';
-import { useAppState } from '../store/context';
+import { useActions, useAppState } from '../store/context';
+
+// What the first screen does not show is loaded when it is first wanted.
+const Inspector = lazy(() => import('../inspector/Inspector').then((module) => ({ default: module.Inspector })));
+const ContextMenu = lazy(() => import('../menus/ContextMenu').then((module) => ({ default: module.ContextMenu })));
+const Dialogs = lazy(() => import('./Dialogs').then((module) => ({ default: module.Dialogs })));
 
 /** Where the map stands. Another set of places is another map: nothing of the old one may be drawn with the new header. */
 export function CanvasSlot(): ReactElement {
@@ -9,6 +13,38 @@ export function CanvasSlot(): ReactElement {
   return <Canvas key={places} />;
 }
 
-export function InspectorSlot(): ReactElement {
-  return <Inspector />;
+const roomForBoth = '(min-width: 1600px)';
+
+/** Where the inspector stands. With room for both it follows the selection; otherwise it opens when it is asked for. */
+export function InspectorSlot(): ReactElement | null {
+  const selection = useAppState((state) => state.selection);
+  const actions = useActions();
+  useEffect(() => {
+    const follows = selection !== null && selection.kind !== 'fault' && window.matchMedia(roomForBoth).matches;
+    if (follows) actions.inspect(selection, { keepMenu: true });
+  }, [selection, actions]);
+  const inspecting = useAppState((state) => state.inspecting);
+  return inspecting ? (
+    <Suspense>
+      <Inspector />
+    </Suspense>
+  ) : null;
+}
+
+export function MenuSlot(): ReactElement | null {
+  const open = useAppState((state) => state.menu !== null);
+  return open ? (
+    <Suspense>
+      <ContextMenu />
+    </Suspense>
+  ) : null;
+}
+
+export function DialogSlot(props: ComponentProps<typeof Dialogs>): ReactElement | null {
+  const open = useAppState((state) => state.dialog !== null);
+  return open ? (
+    <Suspense>
+      <Dialogs {...props} />
+    </Suspense>
+  ) : null;
 }

@@ -1,15 +1,15 @@
-import { type RunSpec, coordinations, loadScenario, simulate } from '../../sim';
+import { type RunSpec, coordinations, createRun, loadScenario } from '../../sim';
 import type { Request, Reply } from './protocol';
 import type { ParseReply, ScenarioFile, SimulateReply } from './runner';
 
 /** The work itself, as functions: the worker calls them, and so do tests without a worker. */
 
-export async function answer(request: Request): Promise<Reply> {
+export async function answer(request: Request, onProgress: (facts: number) => void): Promise<Reply> {
   switch (request.kind) {
     case 'parse':
       return { kind: 'parse', id: request.id, reply: await parse(request.file) };
     case 'simulate':
-      return { kind: 'simulate', id: request.id, reply: run(request.spec) };
+      return { kind: 'simulate', id: request.id, reply: run(request.spec, onProgress) };
   }
 }
 
@@ -34,10 +34,15 @@ async function parse(file: ScenarioFile): Promise<ParseReply> {
   };
 }
 
+/** A tenth of a second or so: often enough to be shown, too rare to cost anything. */
+const stepsPerStride = 100_000;
+
 /** A broken rule of our own code becomes a message with the seed; it must not take the page with it. */
-function run(spec: RunSpec): SimulateReply {
+function run(spec: RunSpec, onProgress: (facts: number) => void): SimulateReply {
   try {
-    return { kind: 'simulated', trace: simulate(spec) };
+    const under = createRun(spec);
+    while (!under.advance(stepsPerStride)) onProgress(under.progress.facts);
+    return { kind: 'simulated', trace: under.finish() };
   } catch (error) {
     return { kind: 'failed', message: `${error instanceof Error ? error.message : String(error)} (seed ${spec.seed})` };
   }

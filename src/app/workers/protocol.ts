@@ -8,4 +8,6 @@ export type Request =
 
 export type Reply =
   | { readonly kind: 'parse'; readonly id: number; readonly reply: ParseReply }
-  | { readonly kind: 'simulate'; readonly id: number; readonly reply: SimulateReply };
+  | { readonly kind: 'simulate'; readonly id: number; readonly reply: SimulateReply }
+  /** How many facts a long simulation has made so far. */
+  | { readonly kind: 'progress'; readonly id: number; readonly facts: number };

@@ -7,7 +7,8 @@ import type { Problem, ScenarioOutline } from '../store/state';
  */
 export interface Runner {
   parse(file: ScenarioFile, done: (reply: ParseReply) => void): void;
-  simulate(spec: RunSpec, done: (reply: SimulateReply) => void): void;
+  /** `onProgress` hears how many facts there are so far, while a simulation takes long. */
+  simulate(spec: RunSpec, done: (reply: SimulateReply) => void, onProgress?: (facts: number) => void): void;
   /** Stops a simulation under way; its `done` is never called. */
   cancel(): void;
 }

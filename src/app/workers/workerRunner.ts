@@ -31,6 +31,7 @@ function createLine(open: () => Port, on: { readonly reply: (reply: Reply) => vo
 
 interface Work {
   readonly spec: RunSpec;
+  readonly onProgress: (facts: number) => void;
   readonly done: (reply: SimulateReply) => void;
 }
 
@@ -74,6 +75,7 @@ export function createWorkerRunner(open: () => Port, now: () => number): Runner 
   const line = createLine(open, {
     reply(answer) {
       if (answer.kind === 'parse' && answer.id === parsing?.request.id) parsed(answer.reply);
+      if (answer.kind === 'progress' && answer.id === running?.id) running.onProgress(answer.facts);
       if (answer.kind === 'simulate' && answer.id === running?.id) simulated(answer.reply);
     },
     failure(message) {
@@ -90,10 +92,10 @@ export function createWorkerRunner(open: () => Port, now: () => number): Runner 
       parsing = { request: { kind: 'parse', id: ++lastId, file }, done };
       line.send(parsing.request);
     },
-    simulate(spec, done) {
+    simulate(spec, done, onProgress = () => undefined) {
       if (running !== null && now() - running.since > patienceMs) restart();
-      if (running === null) start({ spec, done });
-      else next = { spec, done };
+      if (running === null) start({ spec, done, onProgress });
+      else next = { spec, done, onProgress };
     },
     cancel() {
       next = null;

@@ -92,7 +92,7 @@ describe('fault bars', () => {
   test('are made from the palette, moved, resized and removed by keys', async () => {
     const { state } = await firstOrder();
     await userEvent.click(screen.getByRole('button', { name: 'Break something' }));
-    const dialog = screen.getByRole('dialog', { name: 'Break something' });
+    const dialog = await screen.findByRole('dialog', { name: 'Break something' });
     await userEvent.selectOptions(within(dialog).getByRole('combobox', { name: 'Where: Crash' }), 'payment');
     await userEvent.click(within(dialog).getByRole('button', { name: 'Add Crash' }));
     expect(screen.queryByRole('dialog')).not.toBeInTheDocument();
@@ -186,7 +186,7 @@ describe('another scenario', () => {
   test('speaks its own words', async () => {
     await openPage();
     await userEvent.click(screen.getByRole('button', { name: /^Scenario: / }));
-    await userEvent.click(screen.getByRole('button', { name: 'Transfer' }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Transfer' }));
     expect(screen.queryByRole('dialog')).not.toBeInTheDocument();
     expect(screen.queryByRole('button', { name: 'Place an order' })).not.toBeInTheDocument();
   });
@@ -194,11 +194,11 @@ describe('another scenario', () => {
   test('that cannot be read names line, column, what was found and what to write', async () => {
     await openPage();
     await userEvent.click(screen.getByRole('button', { name: /^Scenario: / }));
-    const field = screen.getByRole('textbox', { name: 'Paste a scenario' });
+    const field = await screen.findByRole('textbox', { name: 'Paste a scenario' });
     await userEvent.click(field);
     await userEvent.paste('eventflow: 1\nservices:\n  a: { handles: { DoIt: { emit: Done } } }\npolices: []\n');
     await userEvent.click(screen.getByRole('button', { name: 'Use this text' }));
-    const dialog = screen.getByRole('dialog', { name: /cannot be used yet/ });
+    const dialog = await screen.findByRole('dialog', { name: /cannot be used yet/ });
     expect(dialog).toHaveTextContent('Line 4, column 1');
     expect(dialog).toHaveTextContent('polices');
   });
