@@ -1,6 +1,5 @@
 import { useEffect, useMemo, useRef, useState, type ReactNode, type RefObject } from 'react';
 import type { Trace } from '../../sim';
-import { ContextMenu } from '../menus/ContextMenu';
 import { useAppState, useAppStore } from '../store/context';
 import css from './canvas.module.css';
 import { Legend } from './Legend';
@@ -42,7 +41,6 @@ function Map({ trace, size }: { readonly trace: Trace; readonly size: Size }): R
         <MapFlow model={model} />
         <Legend />
         <StructureList />
-        <ContextMenu />
       </MapProvider>
     </SlowFramesProvider>
   );

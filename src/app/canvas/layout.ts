@@ -46,6 +46,8 @@ export interface MapLayout {
   /** The big button on the customer's card. */
   readonly button: Box | null;
   readonly slots: number;
+  /** Distance of the first slot from the edge of a card in the upper row. */
+  readonly slotsAt: number;
   readonly slotSize: number;
 }
 
@@ -83,6 +85,8 @@ const cardWidthMax = 296;
 const outAt = 24;
 const slotsAt = 50;
 const slotsWidth = 110;
+/** Between the columns of the first lower card, so that no two lines run side by side. */
+const coordinatorOutAt = 152;
 const textAt = 12;
 
 /** Pure: one geometry for all four options, because only main services, peripherals and the size decide it. */
@@ -112,6 +116,7 @@ export function layoutMap(header: RunHeader, size: { readonly width: number; rea
     boxes,
     bus,
     laneY: bus.y + bus.height - 18,
+    slotsAt,
     channels: {
       upperY: bus.y - 12,
       answerY: bus.y - 5,
@@ -228,7 +233,7 @@ function portsOf(
 
 function placeBands(header: RunHeader, boxes: (PlaceBox | null)[], bands: { readonly bus: Box; readonly coordinatorBand: Box }): void {
   header.places.forEach((place, index) => {
-    const ports = { outX: bands.bus.x + outAt, inX: bands.bus.x + outAt + 32, strip: null, detour: false };
+    const ports = { outX: bands.bus.x + coordinatorOutAt, inX: bands.bus.x + coordinatorOutAt + 32, strip: null, detour: false };
     if (place.kind === 'broker') boxes[index] = { place: index, band: 'broker', card: bands.bus, ...ports };
     if (place.kind === 'coordinator') boxes[index] = { place: index, band: 'coordinator', card: bands.coordinatorBand, ...ports };
   });

@@ -4,16 +4,25 @@ import type { LegendMark } from './legendMarks';
 
 /** The marks that a frame shows. Pure. */
 export function marksIn(header: RunHeader, frame: Frame | null): LegendMark[] {
+  const marks = shapesOf(header);
+  if (frame === null) return marks;
+  const moving: readonly (readonly [LegendMark, boolean])[] = [
+    ['command', frame.flow.started > 0],
+    ['event', frame.places.some((place) => hasEvents(header, place))],
+    ['answer', hasAnswers(frame)],
+  ];
+  for (const [mark, used] of moving) if (used) marks.push(mark);
+  for (const [mark, test] of placeTests) if (frame.places.some((place) => place !== undefined && test(place))) marks.push(mark);
+  return marks;
+}
+
+/** Shapes of the cards on the map. */
+function shapesOf(header: RunHeader): LegendMark[] {
   const kinds = new Set(header.places.map((place) => place.kind));
   const marks: LegendMark[] = ['service'];
   if (kinds.has('customer') || kinds.has('external')) marks.push('outside');
   if (kinds.has('readModel')) marks.push('readModel');
   if (kinds.has('coordinator') || header.places.some((place) => place.policies.length > 0)) marks.push('policy');
-  if (frame === null) return marks;
-  if (frame.flow.started > 0) marks.push('command');
-  if (frame.places.some((place) => hasEvents(header, place))) marks.push('event');
-  if (hasAnswers(frame)) marks.push('answer');
-  for (const [mark, test] of placeTests) if (frame.places.some((place) => place !== undefined && test(place))) marks.push(mark);
   return marks;
 }
 

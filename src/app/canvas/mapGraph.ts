@@ -12,6 +12,8 @@ export interface MapNodeData extends Record<string, unknown> {
 
 export interface MapEdgeData extends Record<string, unknown> {
   readonly path: string;
+  /** The way of the answer; empty = none comes back. */
+  readonly back: string;
   readonly look: EdgeLook;
   /** Where the ⋯ handle stands; null = this line has none. */
   readonly handle: Point | null;
@@ -48,7 +50,7 @@ export function nodesOf(header: RunHeader, layout: MapLayout, current: number): 
 }
 
 const hidden = { 'aria-roledescription': undefined, 'aria-describedby': undefined } as const;
-const ends = (box: Box): NonNullable<Node['handles']> => [
+const handlesOf = (box: Box): NonNullable<Node['handles']> => [
   { type: 'source', position: Position.Bottom, x: box.width / 2, y: box.height, width: 1, height: 1 },
   { type: 'target', position: Position.Top, x: box.width / 2, y: 0, width: 1, height: 1 },
 ];
@@ -67,7 +69,7 @@ function placeNode(
     width: card.width,
     height: card.height,
     data: { place },
-    handles: ends(card),
+    handles: handlesOf(card),
     draggable: false,
     ariaRole: 'button',
     domAttributes: {
@@ -104,7 +106,7 @@ export function edgesOf(header: RunHeader, layout: MapLayout): MapEdge[] {
     if (bus.some((link) => link.from === place)) edges.push(lineOf(header, layout, { box, broker, look: 'out' }));
     if (bus.some((link) => link.to === place)) edges.push(lineOf(header, layout, { box, broker, look: 'in' }));
   });
-  return [...edges, ...pairsOf(header, layout)];
+  return [...edges, ...pairsOf(header, layout), ...feedsOf(header, layout)];
 }
 
 interface Line {
@@ -115,27 +117,18 @@ interface Line {
 
 function lineOf(header: RunHeader, layout: MapLayout, { box, broker, look }: Line): MapEdge {
   const title = header.places[box.place]?.title ?? '';
-  const column = look === 'in' ? box.inX : box.outX;
-  const wall = { x: column, y: box.band === 'upper' ? layout.bus.y : layout.bus.y + layout.bus.height };
-  const points = look === 'in' ? [wall, ...arrive(box)] : [...leave(box), wall];
-  const end = look === 'in' ? points[1] : points[0];
-  return {
-    id: `${look}:${box.place}`,
-    source: String(look === 'in' ? broker : box.place),
-    target: String(look === 'in' ? box.place : broker),
-    type: 'line',
-    focusable: false,
-    ariaLabel: look === 'in' ? words.lineIn(title) : words.lineOut(title),
-    data: {
-      path: pathOf(points),
-      look,
-      handle: look === 'in' && end !== undefined ? { x: column, y: Math.round((wall.y + end.y) / 2) } : null,
-      to: box.place,
-    },
-  };
+  const shared = { id: `${look}:${box.place}`, type: 'line', focusable: false } as const;
+  const wallY = box.band === 'upper' ? layout.bus.y : layout.bus.y + layout.bus.height;
+  if (look === 'out') {
+    const path = pathOf([...leave(box), { x: box.outX, y: wallY }]);
+    const data = { path, back: '', look, handle: null, to: box.place } as const;
+    return { ...shared, source: String(box.place), target: String(broker), ariaLabel: words.lineOut(title), data };
+  }
+  const way = arrive(box);
+  const handle = { x: box.inX, y: Math.round((wallY + (way[0]?.y ?? wallY)) / 2) };
+  const data = { path: pathOf([{ x: box.inX, y: wallY }, ...way]), back: '', look, handle, to: box.place } as const;
+  return { ...shared, source: String(broker), target: String(box.place), ariaLabel: words.lineIn(title), data };
 }
-
-const viaLook = { direct: 'direct', call: 'call', local: 'local' } as const;
 
 function pairsOf(header: RunHeader, layout: MapLayout): MapEdge[] {
   const seen = new Set<string>();
@@ -158,23 +151,45 @@ interface Pair {
 }
 
 function pairOf(header: RunHeader, layout: MapLayout, { id, link, from, to }: Pair): MapEdge {
-  const via = link.via === 'broker' ? 'direct' : link.via;
-  const local = routeOf(layout, { kind: FlightKind.local, from: link.from, to: link.to, sender: link.from });
-  const there = via === 'local' ? (local?.points ?? []) : directPoints(layout, { from, to, answer: false });
-  const back = via === 'call' ? ` ${pathOf(directPoints(layout, { from: to, to: from, answer: true }))}` : '';
-  const [, turn, corner] = there;
-  return {
-    id,
-    source: String(link.from),
-    target: String(link.to),
-    type: 'line',
-    focusable: false,
-    ariaLabel: words.lineBetween(header.places[link.from]?.title ?? '', header.places[link.to]?.title ?? ''),
-    data: {
-      path: pathOf(there) + back,
-      look: viaLook[via],
-      handle: via === 'local' || turn === undefined || corner === undefined ? null : { x: Math.round((turn.x + corner.x) / 2), y: turn.y },
-      to: link.to,
-    },
-  };
+  const ariaLabel = words.lineBetween(header.places[link.from]?.title ?? '', header.places[link.to]?.title ?? '');
+  const ends = { id, source: String(link.from), target: String(link.to), type: 'line', focusable: false, ariaLabel } as const;
+  if (link.via === 'local')
+    return { ...ends, data: { path: feedPath(layout, link.from, link.to), back: '', look: 'local', handle: null, to: link.to } };
+  const there = directPoints(layout, { from, to, answer: false });
+  const call = link.via === 'call';
+  const back = call ? pathOf(directPoints(layout, { from: to, to: from, answer: true })) : '';
+  return { ...ends, data: { path: pathOf(there), back, look: call ? 'call' : 'direct', handle: middleOf(there), to: link.to } };
+}
+
+const feedPath = (layout: MapLayout, from: number, to: number): string =>
+  pathOf(routeOf(layout, { kind: FlightKind.local, from, to, sender: from })?.points ?? []);
+
+/** The middle of the longest stretch. */
+function middleOf(points: readonly Point[]): Point | null {
+  let best: Point | null = null;
+  let longest = 0;
+  points.forEach((point, n) => {
+    const before = points[n - 1];
+    const length = before === undefined ? 0 : Math.abs(point.x - before.x) + Math.abs(point.y - before.y);
+    if (before === undefined || length <= longest) return;
+    longest = length;
+    best = { x: Math.round((point.x + before.x) / 2), y: Math.round((point.y + before.y) / 2) };
+  });
+  return best;
+}
+
+/** A projector feeds its read models without the broker: lines under the cards. */
+function feedsOf(header: RunHeader, layout: MapLayout): MapEdge[] {
+  const ofKind = (kind: PlaceInfo['kind']): number[] => header.places.flatMap((place, index) => (place.kind === kind ? [index] : []));
+  return ofKind('projector').flatMap((from) =>
+    ofKind('readModel').flatMap((to) => {
+      const path = feedPath(layout, from, to);
+      if (path === '') return [];
+      const title = words.lineBetween(header.places[from]?.title ?? '', header.places[to]?.title ?? '');
+      const data = { path, back: '', look: 'local', handle: null, to } as const;
+      return [
+        { id: `feed:${from}:${to}`, source: String(from), target: String(to), type: 'line', focusable: false, ariaLabel: title, data },
+      ];
+    }),
+  );
 }

@@ -1,4 +1,4 @@
-import { FlightKind } from '../../playback/frame';
+import { FlightKind } from '../../playback';
 import type { MapLayout, PlaceBox, Point } from './layout';
 
 /** A polyline with the distance of each corner from its start, so that a point at a share of the way is found at once. */
@@ -58,9 +58,23 @@ export function directPoints(
   way: { readonly from: PlaceBox; readonly to: PlaceBox; readonly answer: boolean },
 ): readonly Point[] {
   const { from, to, answer } = way;
+  const straight = answer ? straightPoints(layout, to, from)?.toReversed() : straightPoints(layout, from, to);
+  if (straight !== undefined) return straight;
   const y =
     from.band !== 'upper' && to.band !== 'upper' ? layout.channels.lowerY : answer ? layout.channels.answerY : layout.channels.upperY;
   return [...leave(from), { x: from.outX, y }, { x: to.inX, y }, ...arrive(to)];
+}
+
+/** From the customer's card straight into the inbox of the card beside it: the shortest way a command can take. */
+function straightPoints(layout: MapLayout, from: PlaceBox, to: PlaceBox): readonly Point[] | undefined {
+  if (from.strip !== null || from.band !== 'upper' || to.strip === null || to.band !== 'upper') return undefined;
+  const gap = to.card.x - from.card.x - from.card.width;
+  if (to.card.y !== from.card.y || gap < 0 || gap > 40) return undefined;
+  const y = to.strip.y + Math.round(to.strip.height / 2);
+  return [
+    { x: from.card.x + Math.round(from.card.width / 2), y },
+    { x: to.strip.x + layout.slotsAt - 3, y },
+  ];
 }
 
 /** Between neighbours of the lower row (projector to read model): under the cards. */

@@ -1,6 +1,6 @@
 import { DropdownMenu } from 'radix-ui';
 import { useMemo, useRef, type ReactNode } from 'react';
-import { useActions, useAppState } from '../store/context';
+import { useActions, useAppState, useAppStore } from '../store/context';
 import { Icon } from '../theme/icons';
 import type { Entry, Menu } from './entries';
 import { menuFor } from './menuFor';
@@ -11,7 +11,7 @@ import { menuWords } from './words';
 export function ContextMenu(): ReactNode {
   const open = useAppState((state) => state.menu);
   const menu = useMenu();
-  const actions = useActions();
+  const { api, actions } = useAppStore();
   const origin = useRef<HTMLElement | null>(null);
   if (open === null || menu === null) return null;
   return (
@@ -32,6 +32,7 @@ export function ContextMenu(): ReactNode {
           }}
           onCloseAutoFocus={(event) => {
             event.preventDefault();
+            if (api.getState().menu !== null) return;
             origin.current?.focus();
             origin.current = null;
           }}

@@ -1,7 +1,6 @@
 import { memo, useCallback, type MouseEvent, type ReactNode } from 'react';
 import { EdgeLabelRenderer, type EdgeProps } from 'reactflow';
 import { useActions } from '../../store/context';
-import { Icon } from '../../theme/icons';
 import css from '../canvas.module.css';
 import { useMap } from '../mapContext';
 import type { MapEdge, MapEdgeData } from '../mapGraph';
@@ -13,13 +12,20 @@ export const LineEdge = memo(function LineEdge({ data, id }: EdgeProps<MapEdge>)
   return (
     <>
       <path id={`line-${id}`} className={css.line} data-look={data.look} d={data.path} fill="none" markerEnd={markers[data.look]} />
+      {data.back !== '' && <path className={css.line} data-look={data.look} d={data.back} fill="none" markerEnd={markers[data.look]} />}
       <path className={`react-flow__edge-interaction ${css.lineTouch}`} d={data.path} fill="none" strokeWidth={24} />
       {data.handle !== null && <LineHandle data={data} />}
     </>
   );
 });
 
-const markers = { in: 'url(#map-arrow)', out: undefined, direct: 'url(#map-arrow-command)', call: undefined, local: undefined } as const;
+const markers = {
+  in: 'url(#map-arrow)',
+  out: undefined,
+  direct: 'url(#map-arrow-command)',
+  call: 'url(#map-arrow-call)',
+  local: undefined,
+} as const;
 
 /** The ⋯ handle: the way to a line's menu for those who do not right-click. Keyboards reach the same menu in the inspector. */
 function LineHandle({ data }: { readonly data: MapEdgeData }): ReactNode {
@@ -49,7 +55,9 @@ function LineHandle({ data }: { readonly data: MapEdgeData }): ReactNode {
         onClick={open}
         onContextMenu={open}
       >
-        <Icon name="more" size={14} />
+        <svg viewBox="0 0 16 6" aria-hidden="true" focusable="false">
+          <path d="M3 3h.01M8 3h.01M13 3h.01" stroke="currentColor" strokeWidth={3} strokeLinecap="round" />
+        </svg>
       </button>
     </EdgeLabelRenderer>
   );
@@ -71,6 +79,18 @@ export function LineMarkers(): ReactNode {
           markerUnits="userSpaceOnUse"
         >
           <path d="M1 1l8 4-8 4" fill="none" stroke="var(--edge)" strokeWidth="2" />
+        </marker>
+        <marker
+          id="map-arrow-call"
+          viewBox="0 0 10 10"
+          refX="9"
+          refY="5"
+          markerWidth="8"
+          markerHeight="8"
+          orient="auto-start-reverse"
+          markerUnits="userSpaceOnUse"
+        >
+          <path d="M1 1l8 4-8 4" fill="none" stroke="var(--edge-command)" strokeWidth="2" />
         </marker>
         <marker
           id="map-arrow-command"

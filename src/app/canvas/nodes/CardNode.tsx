@@ -1,6 +1,7 @@
 import { memo, type ReactNode } from 'react';
 import type { Node, NodeProps } from 'reactflow';
 import { stateLine, type PlaceFrame } from '../../../playback';
+import type { RunHeader } from '../../../sim';
 import { Icon } from '../../theme/icons';
 import { inkOf, roleOfPlace } from '../../theme/roles';
 import { useAppState } from '../../store/context';
@@ -23,7 +24,8 @@ export const CardNode = memo(function CardNode({ data }: NodeProps<PlaceNode>): 
   const frame = usePlaceFrame(data.place);
   const selected = useAppState((state) => state.selection?.kind === 'place' && state.selection.place === info.id);
   const role = roleOfPlace(info.kind);
-  const waitsFor = frame?.waitingFor == null ? null : (header.places[frame.waitingFor.place]?.title ?? null);
+  const waitsFor = waitedFor(header, frame);
+  const down = frame?.status === 'down';
   return (
     <div
       className={css.card}
@@ -33,8 +35,8 @@ export const CardNode = memo(function CardNode({ data }: NodeProps<PlaceNode>): 
       style={{ color: inkOf(role) }}
     >
       <Ends />
-      <CardShape box={box.card} look={role} hatched={frame?.status === 'down'} />
-      {frame?.status === 'down' && <span key={frame.since} className={css.ring} aria-hidden="true" />}
+      <CardShape box={box.card} look={role} hatched={down} />
+      {down && <span key={frame.since} className={css.ring} aria-hidden="true" />}
       <Badges frame={frame} slowBy={slowBy(frame)} />
       <div className={css.title}>{info.title}</div>
       <div className={css.stateRow}>
@@ -78,6 +80,12 @@ function WaitsFor({ title }: { readonly title: string }): ReactNode {
       <Icon name="hourglass" /> {words.waitingFor(title)}
     </div>
   );
+}
+
+/** Title of the place whose answer it waits for. */
+function waitedFor(header: RunHeader, frame: PlaceFrame | null): string | null {
+  const waiting = frame?.waitingFor ?? null;
+  return waiting === null ? null : (header.places[waiting.place]?.title ?? null);
 }
 
 function slowBy(frame: PlaceFrame | null): string {

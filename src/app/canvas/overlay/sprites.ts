@@ -33,7 +33,7 @@ export interface Sprites {
 }
 
 const spritesMax = 600;
-const heights = { label: 32, number: 26, dot: 12 } as const;
+const heights = { label: 30, number: 26, dot: 12 } as const;
 const fonts = { label: 20, number: 16, dot: 0 } as const;
 
 /** Draws each different token once and keeps the picture. */
