@@ -1,4 +1,4 @@
-import yaml from 'yaml';
+import * as yaml from 'yaml';
 import text from '../../../src/scenarios/retail.flow.yaml?raw';
 import { outcomeOf, quantile } from '../../../src/analysis/outcome';
 import {
