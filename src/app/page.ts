@@ -1,5 +1,5 @@
 import type { FaultCodes } from '../interop/link';
-import { type Address } from './persistence/address';
+import type { Address } from './persistence/address';
 import { deflateText } from './persistence/compression';
 import { linkOf, openLink } from './persistence/link';
 import { type TextStorage, loadKept, saveKept } from './persistence/storage';
@@ -7,6 +7,7 @@ import { linkWords } from './persistence/words';
 import { startAnnouncer } from './player/announcer';
 import type { WallClock } from './player/clock';
 import { startPlayer } from './player/player';
+import { startPreparing } from './player/preparing';
 import { type CreatedStore, createAppStore } from './store/createStore';
 import { defaultScenarioId } from './store/defaults';
 import { type FaultDeclaration, createFaultDefaults } from './store/faultDefaults';
@@ -40,6 +41,7 @@ export function startPage(dependencies: PageDependencies): Page {
   const hashOf = createHashOf(faults);
   startPlayer(store, clock);
   startAnnouncer(store, clock);
+  startPreparing(store, clock);
   showOnRoot(store, root);
   if (kept.damaged !== null) {
     store.actions.notify({ severity: 'problem', text: linkWords.damaged, raw: { fileName: linkWords.damagedFile, text: kept.damaged } });

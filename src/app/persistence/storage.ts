@@ -13,7 +13,7 @@ export interface Loaded extends Kept {
 }
 
 /** The part of the browser's storage that is needed; absent or forbidden storage is no reason to fail. */
-export type TextStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+export type TextStorage = Pick<Storage, 'getItem' | 'setItem'>;
 
 const key = 'eventarium';
 const version = 1;
@@ -37,10 +37,6 @@ export function loadKept(storage: TextStorage | null): Loaded {
 
 export function saveKept(storage: TextStorage | null, kept: Kept): void {
   attempt(() => storage?.setItem(key, JSON.stringify({ version, ...kept })));
-}
-
-export function forgetKept(storage: TextStorage | null): void {
-  attempt(() => storage?.removeItem(key));
 }
 
 /** Storage throws when it is full or forbidden; the page works without it. */

@@ -36,7 +36,8 @@ export function createAppStore({ runner, texts, faults, preferences, memory }: S
   const simulation = createSimulation(api, runner);
   const editor = createEditor(api, simulation);
   const interventionActions = createInterventionActions(api, editor, createFaultDefaults(faults));
-  const scenarioActions = createScenarioActions(api, simulation, { runner, texts });
+  const viewActions = createViewActions(api);
+  const scenarioActions = createScenarioActions(api, simulation, { runner, texts, notify: viewActions.notify });
   const { open, ...scenario } = scenarioActions;
   return {
     api,
@@ -46,7 +47,7 @@ export function createAppStore({ runner, texts, faults, preferences, memory }: S
       ...interventionActions,
       ...createOptionActions(api, editor),
       ...createHistory(api, simulation),
-      ...createViewActions(api),
+      ...viewActions,
       ...scenario,
       ...createPredictionActions(api, interventionActions.send),
       resetEverything() {

@@ -13,7 +13,7 @@ export interface Editor {
   now(): number;
 }
 
-export type How = Pick<Change, 'playhead' | 'ghostFrom' | 'then'> & {
+export type How = Pick<Change, 'playhead' | 'ghostFrom' | 'then' | 'caption'> & {
   /** What the selected bar became. */
   readonly selected?: Intervention;
 };

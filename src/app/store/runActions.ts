@@ -3,7 +3,9 @@ import type { Intervention, RunSpec } from '../../sim';
 import type { Editor } from './editor';
 import type { FaultDefaults } from './faultDefaults';
 import { place, retime, sameIntervention, without } from './interventions';
+import { createSettingDefaults, settingName } from './settings';
 import type { Actions, State } from './state';
+import { words } from './words';
 
 type InterventionActions = Pick<Actions, 'send' | 'addFault' | 'addIntervention' | 'editIntervention' | 'removeIntervention'>;
 
@@ -12,6 +14,9 @@ export function createInterventionActions(api: StoreApi<State>, editor: Editor, 
   const { edit, insert, now } = editor;
   return {
     send() {
+      // Whoever sends again has seen what there is to see at the first level.
+      const again = api.getState().spec?.interventions.some((one) => one.kind === 'send') === true;
+      if (again) api.setState((state) => ({ level: state.level === 0 ? 1 : state.level }));
       insert({ kind: 'send', at: now() }, 'play');
     },
     addFault(kind, target, params = {}, forUs) {
@@ -35,6 +40,7 @@ export function createInterventionActions(api: StoreApi<State>, editor: Editor, 
         then: 'pause',
         selected: arrived,
       });
+      api.setState(({ said }) => ({ said: { text: words.moved(`${from / 1_000_000} s`), count: said.count + 1 } }));
     },
     removeIntervention(index) {
       const removed = api.getState().spec?.interventions[index];
@@ -52,7 +58,9 @@ type OptionActions = Pick<Actions, 'setCoordination' | 'setProduct' | 'setSeed' 
 
 /** Options of the whole run: a new run with the same interventions. */
 export function createOptionActions(api: StoreApi<State>, { edit, insert, now }: Editor): OptionActions {
-  const wholeRun = (change: (spec: RunSpec) => RunSpec): void => edit(change, { playhead: 0, ghostFrom: null, then: 'pause' });
+  const wholeRun = (change: (spec: RunSpec) => RunSpec, caption?: string): void =>
+    edit(change, { playhead: 0, ghostFrom: null, then: 'pause', caption });
+  const defaults = createSettingDefaults(api);
   return {
     setCoordination(coordination, then = 'keep') {
       const how = then === 'playFromStart' ? ({ playhead: 0, then: 'play' } as const) : ({ playhead: 'clamp', then: 'keep' } as const);
@@ -66,7 +74,11 @@ export function createOptionActions(api: StoreApi<State>, { edit, insert, now }:
     },
     setSetting(path, value, from) {
       if (from === 'now') insert({ kind: 'set', at: now(), path, value }, 'keep');
-      else wholeRun((spec) => ({ ...spec, settings: { ...spec.settings, [path]: value } }));
+      else
+        wholeRun(
+          (spec) => ({ ...spec, settings: defaults.changed(spec.settings, path, value) }),
+          words.sameSeed(settingName(api, path), value),
+        );
     },
     setFileFaults(on) {
       const copies = (api.getState().outline?.faults ?? []).map(asIntervention);

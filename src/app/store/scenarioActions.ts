@@ -36,7 +36,7 @@ export interface ScenarioActions extends Pick<Actions, 'loadScenario' | 'chooseS
 export function createScenarioActions(
   api: StoreApi<State>,
   simulation: Simulation,
-  { runner, texts }: { readonly runner: Runner; readonly texts: ScenarioTexts },
+  { runner, texts, notify }: { readonly runner: Runner; readonly texts: ScenarioTexts; readonly notify: Actions['notify'] },
 ): ScenarioActions {
   const read = (source: ScenarioSource, file: { name: string; text: string }, options: RunOptions, done: (opened: boolean) => void): void =>
     runner.parse(file, (reply) => {
@@ -54,9 +54,7 @@ export function createScenarioActions(
         read(source, { name: `${source.id}.flow.yaml`, text }, options, done);
         return;
       }
-      api.setState((state) => ({
-        notices: [...state.notices, { id: -1, severity: 'problem', text: words.scenarioMissing(source.id), raw: null }],
-      }));
+      notify({ severity: 'problem', text: words.scenarioMissing(source.id), raw: null });
       done(false);
     });
   };

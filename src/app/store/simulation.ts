@@ -15,6 +15,8 @@ export interface Change {
   /** Show the previous future from this time on; null = no ghost. */
   readonly ghostFrom: number | null;
   readonly then: 'play' | 'pause' | 'keep';
+  /** Said instead of the narrator's sentence when the new run stands. */
+  readonly caption?: string | undefined;
 }
 
 export interface Simulation {
@@ -49,7 +51,7 @@ export function createSimulation(api: StoreApi<State>, runner: Runner): Simulati
         (reply) => {
           const play = owedPlay;
           owedPlay = false;
-          settle(api, reply, { clamp: change.playhead === 'clamp', play });
+          settle(api, reply, { clamp: change.playhead === 'clamp', play, caption: change.caption });
         },
         (facts) => api.setState((state) => ({ run: { ...state.run, progress: facts } })),
       );
@@ -67,7 +69,13 @@ function ghostOf(state: State, change: Change): { readonly ghost: Trace | null; 
   return change.ghostFrom === null ? { ghost: null, ghostFrom: 0 } : { ghost: state.run.trace, ghostFrom: change.ghostFrom };
 }
 
-function settle(api: StoreApi<State>, reply: SimulateReply, how: { readonly clamp: boolean; readonly play: boolean }): void {
+interface Settling {
+  readonly clamp: boolean;
+  readonly play: boolean;
+  readonly caption: string | undefined;
+}
+
+function settle(api: StoreApi<State>, reply: SimulateReply, how: Settling): void {
   const state = api.getState();
   if (reply.kind === 'failed') {
     api.setState({ playing: false, run: { ...state.run, status: 'failed', message: reply.message } });
@@ -81,7 +89,7 @@ function settle(api: StoreApi<State>, reply: SimulateReply, how: { readonly clam
   api.setState({
     run: { ...state.run, status: 'ready', trace, playback, progress: trace.rows, message: null, ghost },
     frame,
-    caption: captionOf(trace, playhead, frame),
+    caption: how.caption ?? captionOf(trace, playhead, frame),
     playhead,
     playing: how.play || (state.playing && playhead < trace.endTime),
   });

@@ -1,16 +1,15 @@
-import type { Coordination, RunHeader } from '../../sim';
+import type { Coordination, RunHeader, SettingValue } from '../../sim';
 
 /** What the store itself says. Nouns come from the header of the run. */
 export const words = {
   atRest: (header: RunHeader) => `${header.scenario.title}. Nothing has happened yet.`,
-  sameSeed: (what: string) => `Run again with ${what}, same seed.`,
-  scenarioFailed: (name: string) => `${name} could not be read. The scenario before it stays.`,
+  sameSeed: (what: string, value: SettingValue) => `Run again with ${what} ${settingText(value)}, same seed.`,
+  moved: (seconds: string) => `Moved. The playhead stands at ${seconds}.`,
   scenarioMissing: (id: string) => `There is no scenario “${id}” here. The default one is shown.`,
   ended: 'Nothing more happens.',
-  paused: 'Paused.',
-  undone: 'Undone.',
-  redone: 'Done again.',
 } as const;
+
+const settingText = (value: SettingValue): string => (typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value));
 
 export const coordinationTitles: Readonly<Record<Coordination, string>> = {
   choreography: 'Choreography',

@@ -141,10 +141,11 @@ function SpeedAndPace(): ReactElement {
         className={css['pace']}
         onClick={() => actions.setPace(other)}
         aria-label={`${words.pace}: ${words.paces[pace]}`}
-        title={`${words.paceHint[pace]} ${pace === 'clock' ? words.clockMeaning(speed, clockWallMsPerSecond) : ''}`.trim()}
+        title={words.paceHint[pace]}
       >
         {words.paces[pace]}
       </button>
+      {pace === 'clock' && <span className={css['meaning']}>{words.clockMeaning(speed, clockWallMsPerSecond)}</span>}
     </div>
   );
 }

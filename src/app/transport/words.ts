@@ -22,7 +22,7 @@ export const transportWords = {
     clock: 'Everything in proportion.',
   },
   clockMeaning: (speed: number, wallMsPerSecond: number) =>
-    `1 s of simulation = ${(wallMsPerSecond / 1000 / speed).toPrecision(2).replace(/\.?0+$/, '')} s`,
+    `1 s = ${(wallMsPerSecond / 1000 / speed).toPrecision(2).replace(/\.0+$/, '')} s of yours`,
   playhead: 'Playhead',
   playheadText: (time: string, end: string) => `${time} of ${end}, simulated`,
   simulated: 'simulated time',
@@ -39,7 +39,6 @@ export const transportWords = {
   close: 'Close',
   ghost: 'What would have happened before your last change',
   violation: (rule: string, at: string) => `Rule broken: ${rule}, at ${at}`,
-  stop: 'Stop simulating',
 } as const;
 
 /** What a person did, in a few words. */

@@ -47,12 +47,12 @@ export function Dialog({ title, onClose, children, wide = false }: DialogProps):
       }}
     >
       <div className={css['frame']}>
-        <header className={css['header']}>
+        <div className={css['header']}>
           <h2 id={titleId}>{title}</h2>
           <button type="button" className={css['close']} onClick={onClose} aria-label={uiWords.close}>
             <CloseIcon />
           </button>
-        </header>
+        </div>
         <div className={css['body']}>{children}</div>
       </div>
     </dialog>

@@ -43,14 +43,14 @@ function FaultCard({ fault }: { readonly fault: FaultDeclaration }): ReactElemen
   if (target === undefined) return null;
   return (
     <li className={css['card']}>
-      <header>
+      <div className={css['cardTitle']}>
         <h3>{fault.meta.title}</h3>
         {struck > 0 ? (
           <span className={css['struck']}>{words.struck(struck)}</span>
         ) : (
           <span className={css['group']}>{fault.meta.group}</span>
         )}
-      </header>
+      </div>
       <p>{fault.meta.summary}</p>
       <div className={css['row']}>
         <select

@@ -67,7 +67,12 @@ function RightButtons(): ReactElement {
       >
         <HelpIcon />
       </Toolbar.Button>
-      <Toolbar.Button type="button" className={`button icon ${css['more']}`} onClick={() => actions.openDialog('more')} aria-label={uiWords.more}>
+      <Toolbar.Button
+        type="button"
+        className={`button icon ${css['more']}`}
+        onClick={() => actions.openDialog('more')}
+        aria-label={uiWords.more}
+      >
         <MoreIcon />
       </Toolbar.Button>
     </Toolbar.Root>

@@ -118,13 +118,6 @@ export const MoreIcon = icon(
 );
 export const CloseIcon = icon(<path d="m5 5 10 10M15 5 5 15" strokeWidth="2" />);
 export const ChevronIcon = icon(<path d="m5.5 8 4.5 4.5L14.5 8" strokeWidth="2" />);
-export const SettingsIcon = icon(
-  <>
-    <path d="M3 6h7M14 6h3M3 14h3M10 14h7" />
-    <circle cx="12" cy="6" r="2" />
-    <circle cx="8" cy="14" r="2" />
-  </>,
-);
 export const ConductorIcon = icon(
   <>
     <circle cx="10" cy="4.6" r="2.4" />

@@ -91,9 +91,6 @@ export function createMemoryStorage(content: Record<string, string> = {}): TextS
     setItem: (key, value) => {
       content[key] = value;
     },
-    removeItem: (key) => {
-      delete content[key];
-    },
   };
 }
 

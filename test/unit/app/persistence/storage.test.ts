@@ -45,7 +45,6 @@ describe('what a visit leaves behind', () => {
       setItem: () => {
         throw new DOMException('full', 'QuotaExceededError');
       },
-      removeItem: () => undefined,
     };
     expect(loadKept(forbidden).damaged).toBeNull();
     expect(() => saveKept(forbidden, kept)).not.toThrow();

@@ -143,6 +143,17 @@ describe('options of the whole run', () => {
     expect(code()).not.toBe(before);
   });
 
+  test('a setting that is put back leaves no trace: the old run code', () => {
+    const { state, actions, code } = openRetail();
+    actions.send();
+    const before = code();
+    actions.setSetting('payment.dedupe', false, 'run');
+    expect(state().caption).toBe('Run again with Payment dedupe off, same seed.');
+    actions.setSetting('payment.dedupe', true, 'run');
+    expect(state().spec?.settings).toEqual({});
+    expect(code()).toBe(before);
+  });
+
   test('a setting "from now on" is an intervention', () => {
     const { state, actions } = openRetail();
     actions.send();
