@@ -22,6 +22,7 @@ const stepShift = 14;
 const halfStep = 1 << (stepShift - 1);
 const foldStep = 27;
 const centres = Float64Array.from({ length: 65 }, (_, step) => (1 + step / 64) / (step >= foldStep ? 2 : 1));
+const reciprocals = centres.map((c) => 1 / c);
 const lnCentres = centres.map((c) => lnBySeries(c));
 /** 2^-k at k + 1023; halving is exact down to the subnormal end. */
 const inversePowers = new Float64Array(2048);
@@ -30,8 +31,8 @@ for (let index = 0, power = 8.98846567431158e307; index < inversePowers.length; 
 /**
  * Natural logarithm, within 2 units in the last place. NaN below 0, -Infinity at 0.
  *
- * x = 2^k m with m around 1, and c the multiple of 1/64 (or 1/128) next to m: ln x = k ln 2 + ln c + 2 artanh((m - c) / (m + c)). The argument of
- * artanh stays below 1/256, so four terms of its series are enough; around 1, c is 1 and nothing cancels.
+ * x = 2^k m with m around 1, and c the multiple of 1/64 (or 1/128) next to m: ln x = k ln 2 + ln c + ln(1 + r) with r = (m - c) / c. r stays
+ * below 1/128, so eight terms of the series are enough; around 1, c is 1 and nothing cancels. No division: c has its reciprocal in a table.
  */
 export function ln(x: number): number {
   if (!(x > 0) || x === Infinity) return lnOutside(x);
@@ -51,12 +52,13 @@ function lnNormal(x: number, shift: number): number {
   const k = (word >>> 20) - exponentBias + (step >= foldStep ? 1 : 0);
   // A product with a power of two is exact; writing half of the double back through the view would stall the processor.
   const m = x * inversePowers[k + exponentBias]!;
-  const c = centres[step]!;
-  const s = (m - c) / (m + c);
-  const z = s * s;
+  const r = (m - centres[step]!) * reciprocals[step]!;
+  const square = r * r;
+  const low4 = -1 / 2 + r * (1 / 3) + square * (-1 / 4 + r * (1 / 5));
+  const high3 = -1 / 6 + r * (1 / 7) + square * (-1 / 8);
+  const tail = square * (low4 + square * square * high3);
   const exponent = k + shift;
-  const tail = s * z * (2 / 3 + z * (2 / 5 + z * (2 / 7)));
-  return exponent * ln2High + (lnCentres[step]! + (2 * s + (tail + exponent * ln2Low)));
+  return exponent * ln2High + (lnCentres[step]! + (r + (tail + exponent * ln2Low)));
 }
 
 /** ln c for 0.7 < c < 1.5 by the series of artanh alone: fills the table. */

@@ -69,14 +69,19 @@ export class Digest {
   }
 
   /**
-   * Absorbs the facts of a chunk: only its `rows`, never the slack behind them. Two rounds of `words` per fact, written out with the
-   * lanes in local variables, because this is the one loop that runs over everything.
+   * Absorbs the facts of a chunk: only its `rows`, never the slack behind them. Returns the time of the last fact, or -1 when time goes back
+   * on the way or lies before `from`. Two rounds of `words` per fact, written out with the lanes in local variables, because this is the one loop that
+   * runs over everything.
    */
-  facts(chunk: FactChunk): void {
+  facts(chunk: FactChunk, from: number): number {
     const { rows, time, kind, place, message, attempt, a, b } = chunk;
     let { w, x, y, z } = this;
+    let last = from;
+    let inOrder = true;
     for (let i = 0; i < rows; i++) {
       const t = time[i]!;
+      if (t < last) inOrder = false;
+      last = t;
       w = Math.imul(w ^ t, factorW);
       x = Math.imul(x ^ message[i]!, factorX);
       y = Math.imul(y ^ a[i]!, factorY);
@@ -95,6 +100,7 @@ export class Digest {
     this.x = x;
     this.y = y;
     this.z = z;
+    return inOrder ? last : -1;
   }
 
   /** Absorbs the messages of a chunk from row `from` on. */
@@ -137,7 +143,7 @@ export class Digest {
 /** Digest of a whole trace and the text of the spec that made it; `TraceWriter` computes the same one while it writes. */
 export function digestOfTrace(trace: Omit<Trace, 'digest' | 'runCode' | 'header' | 'endTime'>, specText: string): string {
   const facts = new Digest();
-  for (const chunk of trace.facts) facts.facts(chunk);
+  for (const chunk of trace.facts) facts.facts(chunk, 0);
   const messages = new Digest();
   trace.messages.forEach((chunk, index) => messages.messages(chunk, index === 0 ? 1 : 0));
   const payloads = new Digest();

@@ -212,8 +212,8 @@ export class TraceWriter {
     if (rows === 0) return;
     this.facts.rows = rows;
     const sealed = isLast && rows < this.factCapacity ? resizedFacts(this.facts, rows) : this.facts;
-    this.factTime = lastTimeInOrder(sealed, this.factTime);
-    this.factDigest.facts(sealed);
+    this.factTime = this.factDigest.facts(sealed, this.factTime);
+    assert(this.factTime >= 0, 'facts are written in the order of time');
     this.factChunks.push(sealed);
     this.factRow = 0;
   }
@@ -226,15 +226,4 @@ export class TraceWriter {
     this.messageDigest.messages(sealed, index === 0 ? 1 : 0);
     this.messageChunks[index] = sealed;
   }
-}
-
-/** Checks that time never goes back within a chunk and returns its last time. */
-function lastTimeInOrder(chunk: FactChunk, before: number): number {
-  let last = before;
-  for (let i = 0; i < chunk.rows; i++) {
-    const time = chunk.time[i]!;
-    assert(time >= last, 'facts are written in the order of time');
-    last = time;
-  }
-  return last;
 }

@@ -13,6 +13,7 @@ const service: Distribution = { kind: 'exponential', meanUs: serviceMeanUs };
 const arrival = 1;
 const completion = 2;
 const timer = 3;
+const ringMask = ringSize - 1;
 
 /**
  * The same model on the kernel: total order, handles, keyed draws with exact arithmetic, whole microseconds, a message per order, a fact per event and
@@ -23,7 +24,7 @@ export function tandemOnKernel({ orders, timers }: TandemSize, factsPerHop: 1 | 
   const writer = new TraceWriter();
   const arrivals = new RandomStream(1, 'arrivals');
   const streams = Array.from({ length: stations }, (_, station) => streamSeed(1, `service ${station}`));
-  const order = new Int32Array(stations * ringSize);
+  const waiting = new Int32Array(stations * ringSize);
   const arrivedAt = new Float64Array(stations * ringSize);
   const head = new Int32Array(stations);
   const count = new Int32Array(stations);
@@ -34,26 +35,6 @@ export function tandemOnKernel({ orders, timers }: TandemSize, factsPerHop: 1 | 
     agenda.schedule(agenda.time + us, Phase.completion, completion, station, message, 0);
     if (everything) writer.fact(FactKind.started, station + 1, message, 1, us, 0);
   };
-  const arrive = (station: number, message: number): void => {
-    const waiting = count[station]!;
-    const at = station * ringSize + ((head[station]! + waiting) & (ringSize - 1));
-    arrivedAt[at] = agenda.time;
-    order[at] = message;
-    count[station] = waiting + 1;
-    if (everything || station === 0) writer.fact(FactKind.received, station + 1, message, 1, 0, 0);
-    if (waiting === 0) start(station, message);
-  };
-  const complete = (station: number, message: number): boolean => {
-    const base = station * ringSize;
-    sojourn[station] = sojourn[station]! + agenda.time - arrivedAt[base + (head[station]! & (ringSize - 1))]!;
-    head[station] = head[station]! + 1;
-    count[station] = count[station]! - 1;
-    writer.fact(FactKind.committed, station + 1, message, 1, 0, 0);
-    if (count[station]! > 0) start(station, order[base + (head[station]! & (ringSize - 1))]!);
-    if (station + 1 === stations) return true;
-    arrive(station + 1, message);
-    return false;
-  };
   for (let i = 0; i < timers; i++) agenda.schedule(timersFromUs + ((i * 7919) % 10_007), Phase.timer, timer, i, 0, 0);
   agenda.schedule(sampleUs(interarrival, arrivals.unit()), Phase.send, arrival, 0, 0, 0);
   let events = 0;
@@ -61,14 +42,35 @@ export function tandemOnKernel({ orders, timers }: TandemSize, factsPerHop: 1 | 
   let done = 0;
   while (done < orders && agenda.next()) {
     events++;
-    writer.now = agenda.time;
+    const now = agenda.time;
+    writer.now = now;
+    let station = 0;
+    let message = 0;
     if (agenda.kind === arrival) {
       made++;
-      if (made < orders) agenda.schedule(agenda.time + sampleUs(interarrival, arrivals.unit()), Phase.send, arrival, 0, 0, 0);
-      arrive(0, writer.message(0, made, 0, 0, 1, 0));
-    } else if (complete(agenda.a, agenda.b)) {
-      done++;
+      if (made < orders) agenda.schedule(now + sampleUs(interarrival, arrivals.unit()), Phase.send, arrival, 0, 0, 0);
+      message = writer.message(0, made, 0, 0, 1, 0);
+    } else {
+      station = agenda.a;
+      message = agenda.b;
+      const first = station * ringSize + (head[station]! & ringMask);
+      sojourn[station]! += now - arrivedAt[first]!;
+      head[station]!++;
+      count[station]!--;
+      writer.fact(FactKind.committed, station + 1, message, 1, 0, 0);
+      if (count[station]! > 0) start(station, waiting[station * ringSize + (head[station]! & ringMask)]!);
+      station++;
+      if (station === stations) {
+        done++;
+        continue;
+      }
     }
+    if (everything || station === 0) writer.fact(FactKind.received, station + 1, message, 1, 0, 0);
+    const free = station * ringSize + ((head[station]! + count[station]!) & ringMask);
+    arrivedAt[free] = now;
+    waiting[free] = message;
+    count[station]!++;
+    if (count[station] === 1) start(station, message);
   }
   writer.fact(FactKind.ended, 0, 0, 0, RunEnd.quiet, 0);
   // The header takes no part in what is measured.
