@@ -134,7 +134,7 @@ const isCustomer = (header: RunHeader, place: number): boolean => header.places[
 const isUpper = (place: PlaceInfo): boolean => place.kind === 'customer' || (isActor(place) && place.main);
 const isLower = (place: PlaceInfo): boolean => place.kind === 'projector' || place.kind === 'readModel' || (isActor(place) && !place.main);
 const isActor = (place: PlaceInfo): boolean => place.kind === 'service' || place.kind === 'external';
-const rowsOf = (count: number, columns: number): number => Math.max(1, Math.ceil(count / columns));
+const rowsOf = (count: number, columns: number): number => Math.ceil(count / columns);
 
 function indexesOf(header: RunHeader, test: (place: PlaceInfo) => boolean): number[] {
   return header.places.flatMap((place, index) => (test(place) ? [index] : []));
@@ -145,8 +145,8 @@ type Rows = { readonly upper: number; readonly lower: number };
 
 function heightNeeded(rows: Rows, form: Form): number {
   const upper = rows.upper * (cardHeight + stripGap + form.stripHeight + rowGap) - rowGap;
-  const lower = rows.lower * (lowerHeightOf(form) + rowGap) - rowGap;
-  return edgeGap + upper + bandGap + busHeight + bandGap + form.coordinatorHeight + bandGap + lower + 2 * edgeGap - 14;
+  const lower = rows.lower * (lowerHeightOf(form) + rowGap);
+  return edgeGap + upper + bandGap + busHeight + bandGap + form.coordinatorHeight + lower + edgeGap - 2;
 }
 
 const lowerHeightOf = (form: Form): number => lowerHeight + (form === slim ? 32 : 0);
@@ -154,7 +154,7 @@ const lowerHeightOf = (form: Form): number => lowerHeight + (form === slim ? 32 
 /** Spare height makes cards and bus a little taller and the rest goes to the gaps between the bands. */
 function bandsOf(rows: Rows, form: Form, spare: number): Bands {
   const share = (part: number, most: number): number => Math.round(Math.min(spare * part, most));
-  const grown = { card: share(0.16 / rows.upper, 56), bus: share(0.08, 24), lower: share(0.12 / rows.lower, 40) };
+  const grown = { card: share(0.16 / Math.max(1, rows.upper), 56), bus: share(0.08, 24), lower: share(0.12 / Math.max(1, rows.lower), 40) };
   const rest = spare - grown.card * rows.upper - grown.bus - grown.lower * rows.lower;
   const gap = bandGap + Math.floor(rest / 5);
   const top = edgeGap + Math.floor(rest / 5);

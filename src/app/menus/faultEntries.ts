@@ -34,14 +34,59 @@ export interface FaultAim {
   readonly place: string;
   readonly kind: TargetKind;
   readonly groups: readonly FaultDefinition['meta']['group'][];
+  /** Only these; absent = all. */
+  readonly kinds?: readonly string[];
 }
 
-/** The faults of the registry that can strike a place; what the product cannot show stays visible with its reason. */
+/** One entry per fault with its usual parameters: what is wanted most is one click away. */
 export function faultEntries(scene: MenuScene, aim: FaultAim): Entry[] {
-  const faults: readonly FaultDefinition[] = faultRegistry;
-  return faults
-    .filter((fault) => fault.meta.targets.includes(aim.kind) && aim.groups.includes(fault.meta.group))
-    .map((fault) => faultEntry(fault, aim, refusalOf(scene, fault)));
+  return aimedAt(aim).map((fault) => addEntry(scene, fault, { title: fault.meta.title, place: aim.place, params: {} }));
+}
+
+/** The same faults with a choice of parameters: crash points, factors, shares, windows. Faults without a choice are left out. */
+export function faultChoices(scene: MenuScene, aim: FaultAim): Entry[] {
+  return aimedAt(aim).flatMap((fault) => {
+    const variants = refusalOf(scene, fault) === null ? variantsOf(fault) : [];
+    if (variants.length < 2) return [];
+    const entries = variants.map(({ title, params }) => addEntry(scene, fault, { title, place: aim.place, params }));
+    return [group(menuWords.choose(fault.meta.title), iconOf(fault), entries)];
+  });
+}
+
+/** Faults with a choice as a group, the others as one entry; what the product cannot show stays visible with its reason. */
+export function faultGroups(scene: MenuScene, aim: FaultAim): Entry[] {
+  return aimedAt(aim).flatMap((fault) => {
+    const only = { ...aim, kinds: [fault.kind] };
+    const choices = faultChoices(scene, only);
+    return choices.length > 0 ? choices : faultEntries(scene, only);
+  });
+}
+
+/** The next message into a place comes twice. */
+export function duplicateNext(scene: MenuScene, place: string): Entry[] {
+  const fault = registry.find((one) => one.kind === 'duplicate');
+  return fault === undefined ? [] : [addEntry(scene, fault, { title: menuWords.duplicateNext, place, params: { p: 1, count: 1 } })];
+}
+
+const registry: readonly FaultDefinition[] = faultRegistry;
+
+function aimedAt({ kind, groups, kinds }: FaultAim): readonly FaultDefinition[] {
+  return registry.filter(
+    (fault) =>
+      fault.meta.targets.includes(kind) && groups.includes(fault.meta.group) && (kinds === undefined || kinds.includes(fault.kind)),
+  );
+}
+
+const iconOf = (fault: FaultDefinition): IconName => icons[fault.kind] ?? 'bolt';
+
+interface Addition {
+  readonly title: string;
+  readonly place: string;
+  readonly params: Params;
+}
+
+function addEntry(scene: MenuScene, fault: FaultDefinition, { title, place, params }: Addition): Entry {
+  return action(title, iconOf(fault), (actions) => actions.addFault(fault.kind, place, params), refusalOf(scene, fault));
 }
 
 /** Why the product in use cannot show a fault; null = it can. */
@@ -49,18 +94,6 @@ export function refusalOf({ header }: MenuScene, fault: FaultDefinition): string
   const product = productRegistry.find((one) => one.id === header.product.id);
   if (!header.product.used && fault.meta.group === 'Broker') return menuWords.notUsed;
   return product?.impossible[fault.kind] ?? null;
-}
-
-function faultEntry(fault: FaultDefinition, aim: FaultAim, refused: string | null): Entry {
-  const icon = icons[fault.kind] ?? 'bolt';
-  const variants = refused === null ? variantsOf(fault) : [];
-  const add = (params: Params) => action(fault.meta.title, icon, (actions) => actions.addFault(fault.kind, aim.place, params), refused);
-  if (variants.length < 2) return add({});
-  return group(
-    fault.meta.title,
-    icon,
-    variants.map(({ title, params }) => action(title, icon, (actions) => actions.addFault(fault.kind, aim.place, params))),
-  );
 }
 
 interface Variant {

@@ -1,7 +1,7 @@
 import type { PlaceFrame } from '../../playback';
 import type { PlaceInfo } from '../../sim';
-import { action, line, type Entry, type Menu, type MenuScene, type Target } from './entries';
-import { faultEntries } from './faultEntries';
+import { action, group, line, type Entry, type Menu, type MenuScene, type Target } from './entries';
+import { duplicateNext, faultChoices, faultEntries, faultGroups, type FaultAim } from './faultEntries';
 import { menuWords as words } from './words';
 import { messageMenu } from './messageMenu';
 import { placeNamed } from './placeNamed';
@@ -35,11 +35,7 @@ function entriesOf(scene: MenuScene, { info, frame }: { readonly info: PlaceInfo
     case 'broker':
       return brokerEntries(scene, info.id);
     case 'coordinator':
-      return [
-        ...restart(info, frame),
-        ...faultEntries(scene, { place: info.id, kind: 'coordinator', groups: ['Service', 'Message'] }),
-        ...durable(scene, info),
-      ];
+      return [...restart(info, frame), ...receiverEntries(scene, { place: info.id, kind: 'coordinator' }), ...durable(scene, info)];
     case 'service':
     case 'external':
       return [...restart(info, frame), ...serviceEntries(scene, info)];
@@ -51,16 +47,25 @@ function entriesOf(scene: MenuScene, { info, frame }: { readonly info: PlaceInfo
 }
 
 function serviceEntries(scene: MenuScene, info: PlaceInfo): Entry[] {
-  const aim = { place: info.id, kind: 'service' } as const;
   const instances = Number(info.settings['instances'] ?? 1);
-  const scale = (to: number): Entry =>
-    action(to > instances ? words.more : words.fewer, 'service', (actions) => actions.setSetting(`${info.id}.instances`, to, 'now'), null);
+  const scale = (title: string, to: number): Entry =>
+    action(title, 'service', (actions) => actions.setSetting(`${info.id}.instances`, to, 'now'));
+  const fewer = instances > 1 ? [scale(words.fewer, instances - 1)] : [];
   return [
-    ...faultEntries(scene, { ...aim, groups: ['Service', 'Message'] }),
-    ...faultEntries(scene, { ...aim, groups: ['Edge'] }),
+    ...receiverEntries(scene, { place: info.id, kind: 'service' }),
+    group(words.instances, 'service', [scale(words.more, instances + 1), ...fewer]),
+  ];
+}
+
+/** First what is wanted most, each one click; then the choices. */
+function receiverEntries(scene: MenuScene, target: Pick<FaultAim, 'place' | 'kind'>): Entry[] {
+  const own: FaultAim = { ...target, groups: ['Service', 'Message'] };
+  return [
+    ...faultEntries(scene, own),
+    ...duplicateNext(scene, target.place),
     line,
-    scale(instances + 1),
-    ...(instances > 1 ? [scale(instances - 1)] : []),
+    ...faultChoices(scene, own),
+    group(words.messages, 'link', faultGroups(scene, { ...target, groups: ['Edge'] })),
   ];
 }
 
@@ -75,7 +80,7 @@ function durable(scene: MenuScene, info: PlaceInfo): Entry[] {
   const process = scene.header.processes.find((one) => one.place === place);
   if (process === undefined) return [];
   const title = process.durable ? words.durableOff : words.durableOn;
-  return [line, action(title, 'steps', (actions) => actions.setSetting(`${info.id}.durable`, !process.durable, 'run'))];
+  return [action(title, 'steps', (actions) => actions.setSetting(`${info.id}.durable`, !process.durable, 'run'))];
 }
 
 function brokerEntries(scene: MenuScene, id: string): Entry[] {
@@ -83,7 +88,7 @@ function brokerEntries(scene: MenuScene, id: string): Entry[] {
   const up = action(words.restart, 'power', (actions) => actions.addIntervention({ kind: 'restart', at: 0, place: id }));
   return [
     ...(down ? [up, line] : []),
-    ...faultEntries(scene, { place: id, kind: 'broker', groups: ['Broker'] }),
+    ...faultGroups(scene, { place: id, kind: 'broker', groups: ['Broker'] }),
     line,
     action(words.product, 'broker', (actions) => actions.inspect({ kind: 'place', place: id })),
   ];
@@ -95,7 +100,7 @@ function linkMenu(scene: MenuScene, target: Extract<Target, { kind: 'link' }>): 
   const kind = found.info.kind === 'coordinator' ? 'coordinator' : 'service';
   const title = target.type === '' ? words.into(found.info.title) : `${target.type} → ${found.info.title}`;
   const inspect = action(words.inspect, 'eye', (actions) => actions.inspect(target));
-  return { title, entries: [...faultEntries(scene, { place: target.to, kind, groups: ['Edge', 'Message'] }), line, inspect] };
+  return { title, entries: [...faultGroups(scene, { place: target.to, kind, groups: ['Edge', 'Message'] }), line, inspect] };
 }
 
 function faultMenu(scene: MenuScene, intervention: number): Menu | null {

@@ -3,6 +3,10 @@ export const menuWords = {
   label: (title: string) => `Actions for ${title}`,
   inspect: 'Inspect',
   restart: 'Restart now',
+  choose: (title: string) => `${title}…`,
+  duplicateNext: 'Duplicate next',
+  messages: 'Messages into it',
+  instances: 'Instances',
   choices: {
     now: 'now',
     'before-effect': 'before the effect',
