@@ -14,7 +14,7 @@ import { deadLetter, discard, redrive, repair } from './deadLetters';
 import { acknowledge, deliveryArrives, discardDelivery, polls, pump, reappears, retry } from './delivering';
 import type { Gesture } from './gesture';
 import { gesture } from './gestures';
-import { brokerStarts, brokerStops, consumerBack, consumerLost, joins, nodeStarts, nodeStops, sessionEnds } from './outage';
+import { brokerStarts, brokerStops, consumerBack, consumerLost, joins, nodeStarts, nodeStops, resume, sessionEnds } from './outage';
 import type { Producer, SubscriptionPlan } from './ports';
 import { bufferExpires, enqueue, producerLost, publish, publishArrives, releaseHeld } from './publishing';
 
@@ -93,7 +93,7 @@ export class Broker {
 
   setReplication(replicas: number): void {
     this.#state.replication = Math.max(1, replicas);
-    for (const subscription of this.#state.subscriptions) pump(this.#state, subscription);
+    resume(this.#state);
   }
 
   consumerLost(place: number): readonly number[] {

@@ -60,6 +60,8 @@ export interface Connection {
   lastArrival: number;
   /** Messages in the client's memory with the time at which it gives up. */
   readonly buffer: { readonly message: number; readonly expiresAt: number }[];
+  /** Sendings up to this one come from an earlier life of the process: its client no longer keeps them. */
+  lostUpTo: number;
 }
 
 export interface BrokerState {
@@ -131,7 +133,7 @@ function addSubscription(state: BrokerState, plan: SubscriptionPlan): void {
 
 export function connect(state: BrokerState, producer: Producer): void {
   const stream = streamSeed(state.options.seed, `publish:${producer.place}`);
-  state.connections.set(producer.place, { producer, stream, lastArrival: 0, buffer: [] });
+  state.connections.set(producer.place, { producer, stream, lastArrival: 0, buffer: [], lostUpTo: 0 });
 }
 
 export function subscriptionOf(state: BrokerState, copy: number): Subscription {

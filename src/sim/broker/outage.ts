@@ -52,7 +52,8 @@ function returnOutstanding(state: BrokerState, subscription: Subscription, reaso
   }
 }
 
-function resume(state: BrokerState): void {
+/** Lines can be used again, perhaps: late acknowledgements, kept messages, then deliveries. */
+export function resume(state: BrokerState): void {
   for (const { copy, attempt } of state.lateAcks.splice(0)) acknowledge(state, copy, attempt);
   flushProducers(state);
   for (const subscription of state.subscriptions) pump(state, subscription);

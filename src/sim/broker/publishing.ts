@@ -3,7 +3,7 @@ import { DropStage, EnqueueReason, FactKind, PublishFailure } from '../journal/f
 import { Phase } from '../kernel/agenda';
 import { drawUnit } from '../kernel/random';
 import { sampleUs } from '../kernel/variates';
-import { BrokerEvent, type BrokerState, type Connection, connect, hopUs, reachable, type Subscription } from './brokerState';
+import { BrokerEvent, type BrokerState, type Connection, hopUs, reachable, type Subscription } from './brokerState';
 import { CopyState } from './copies';
 import type { Gesture } from './gesture';
 import { pump } from './delivering';
@@ -56,7 +56,8 @@ function refuse(state: BrokerState, connection: Connection, message: number): vo
 export function publishArrives(state: BrokerState, message: number, place: number, sending: number): void {
   const connection = ensure(state.connections.get(place), 'a sender is connected');
   if (!reachable(state, message)) {
-    refuse(state, connection, message);
+    if (sending > connection.lostUpTo) refuse(state, connection, message);
+    else connection.producer.rejected(message, 'lost with the process');
     return;
   }
   const what = gestureFor(state, message, sending);
@@ -208,9 +209,10 @@ export function flushProducers(state: BrokerState): void {
 
 /** A sender's process died: what its client kept is gone. Returns the lost messages. */
 export function producerLost(state: BrokerState, place: number): readonly number[] {
-  const lost = state.connections.get(place)?.buffer.splice(0) ?? [];
+  const connection = ensure(state.connections.get(place), 'a sender is connected');
+  connection.lostUpTo = state.publishes;
+  const lost = connection.buffer.splice(0);
   for (const { message } of lost) state.journal.fact(FactKind.unbuffered, place, message, 0, 0, 0);
   return lost.map(({ message }) => message);
 }
 
-export { connect };

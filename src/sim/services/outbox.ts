@@ -54,8 +54,9 @@ export class Outbox {
 
   /** The broker could not be reached: the message stays. False when it is not ours. */
   rejected(message: number, reason: string): boolean {
-    const entry = this.#entries.find((candidate) => candidate.message === message && candidate.sending);
+    const entry = this.#entries.find((candidate) => candidate.message === message);
     if (entry === undefined) return false;
+    if (!entry.sending) return true;
     entry.sending = false;
     this.#keep(entry, reason);
     this.#journal.fact(FactKind.outboxStored, this.#place, message, 0, 0, 0);
