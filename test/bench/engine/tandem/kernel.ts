@@ -30,11 +30,7 @@ export function tandemOnKernel({ orders, timers }: TandemSize, factsPerHop: 1 | 
   const count = new Int32Array(stations);
   const sojourn = new Float64Array(stations);
   const everything = factsPerHop === 3;
-  const start = (station: number, message: number): void => {
-    const us = sampleUs(service, drawUnit(streams[station]!, message, 0));
-    agenda.schedule(agenda.time + us, Phase.completion, completion, station, message, 0);
-    if (everything) writer.fact(FactKind.started, station + 1, message, 1, us, 0);
-  };
+  const run: Run = { agenda, writer, streams, everything };
   for (let i = 0; i < timers; i++) agenda.schedule(timersFromUs + ((i * 7919) % 10_007), Phase.timer, timer, i, 0, 0);
   agenda.schedule(sampleUs(interarrival, arrivals.unit()), Phase.send, arrival, 0, 0, 0);
   let events = 0;
@@ -58,7 +54,7 @@ export function tandemOnKernel({ orders, timers }: TandemSize, factsPerHop: 1 | 
       head[station]!++;
       count[station]!--;
       writer.fact(FactKind.committed, station + 1, message, 1, 0, 0);
-      if (count[station]! > 0) start(station, waiting[station * ringSize + (head[station]! & ringMask)]!);
+      if (count[station]! > 0) start(run, station, waiting[station * ringSize + (head[station]! & ringMask)]!);
       station++;
       if (station === stations) {
         done++;
@@ -70,11 +66,24 @@ export function tandemOnKernel({ orders, timers }: TandemSize, factsPerHop: 1 | 
     arrivedAt[free] = now;
     waiting[free] = message;
     count[station]!++;
-    if (count[station] === 1) start(station, message);
+    if (count[station] === 1) start(run, station, message);
   }
   writer.fact(FactKind.ended, 0, 0, 0, RunEnd.quiet, 0);
   // The header takes no part in what is measured.
   const trace = writer.finish({} as RunHeader, 'tandem');
   const bytes = transferablesOf(trace).reduce((sum, buffer) => sum + buffer.byteLength, 0);
   return { events, facts: trace.rows, bytes, sojournUs: Array.from(sojourn, (sum) => sum / orders) };
+}
+
+interface Run {
+  readonly agenda: Agenda;
+  readonly writer: TraceWriter;
+  readonly streams: readonly number[];
+  readonly everything: boolean;
+}
+
+function start({ agenda, writer, streams, everything }: Run, station: number, message: number): void {
+  const us = sampleUs(service, drawUnit(streams[station]!, message, 0));
+  agenda.schedule(agenda.time + us, Phase.completion, completion, station, message, 0);
+  if (everything) writer.fact(FactKind.started, station + 1, message, 1, us, 0);
 }
