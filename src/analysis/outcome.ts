@@ -67,7 +67,8 @@ export function outcomeOf(trace: Trace): Outcome {
 
 function count(trace: Trace, chunk: FactChunk, row: number, tally: Tally): void {
   const a = chunk.a[row] ?? 0;
-  switch (chunk.kind[row]) {
+  const kind: number = chunk.kind[row] ?? 0;
+  switch (kind) {
     case FactKind.sent:
       countSent(trace, chunk, row, tally);
       return;

@@ -18,33 +18,3 @@ export const defaultBudget: Budget = {
   copiesInFlight: 200_000,
   timeUs: 24 * 3_600 * 1_000_000,
 };
-
-/** Counts up to a limit. */
-export class BudgetCounter {
-  readonly limit: number;
-  private spent = 0;
-
-  constructor(limit: number) {
-    this.limit = limit;
-  }
-
-  /** Spends one unit; false when there is none left. */
-  spend(): boolean {
-    if (this.spent >= this.limit) return false;
-    this.spent++;
-    return true;
-  }
-
-  /** Gives one unit back (a copy that is no longer in flight). */
-  release(): void {
-    if (this.spent > 0) this.spent--;
-  }
-
-  get used(): number {
-    return this.spent;
-  }
-
-  get exhausted(): boolean {
-    return this.spent >= this.limit;
-  }
-}
