@@ -45,8 +45,9 @@ function ask(api: StoreApi<State>, how: { readonly evenPlaying: boolean } = { ev
   if (place !== null) api.setState({ prediction: { status: 'asking', place, send: false } });
 }
 
-const open = ({ prediction, memory, level, frame }: State): boolean =>
-  prediction.status === 'none' && !memory.asked && level > 0 && frame !== null && frame.flow.started > 0;
+/** Play asks; a run with its own workload is an experiment and does not. */
+const open = ({ prediction, memory, level, frame, spec }: State): boolean =>
+  prediction.status === 'none' && spec?.workload === 'none' && !memory.asked && level > 0 && frame !== null && frame.flow.started > 0;
 
 /** Id of the first service that is down at the playhead. */
 function serviceDown({ frame, run }: State): string | null {

@@ -104,11 +104,14 @@ function Act({ label, onPress, children, extra = false }: ActProps): ReactElemen
   );
 }
 
+/** Shorter runs are told to the hundredth of a second. */
+const shortRunUs = 2_000_000;
+
 /** The number changes ten times a simulated second at most; written straight into the page. */
 function TimeText(): ReactElement {
   const element = useRef<HTMLOutputElement>(null);
-  const paint = useCallback(({ playhead }: State) => {
-    const text = secondsText(playhead);
+  const paint = useCallback(({ playhead, run }: State) => {
+    const text = secondsText(playhead, Math.max(playhead, run.trace?.endTime ?? 0) < shortRunUs ? 10_000 : 100_000);
     if (element.current !== null && element.current.textContent !== text) element.current.textContent = text;
   }, []);
   useFrameEffect(paint);

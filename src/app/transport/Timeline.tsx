@@ -9,7 +9,7 @@ import css from './transport.module.css';
 import { transportWords as words } from './words';
 
 /** Ticks on the whole run at most: enough to show its rhythm, few enough to draw at once. */
-const ticksMax = 240;
+const ticksMax = 120;
 
 /** End of everything that the axis must show; changes only when the run changes or the playhead leaves the axis. */
 function lastTime({ run, spec, playhead }: State): number {

@@ -50,7 +50,7 @@ function Answer({ prediction }: { readonly prediction: Extract<Prediction, { sta
   const calls = useAppState((state) => state.spec?.coordination === 'calls');
   const actions = useActions();
   return (
-    <div className={css['card']} role="group" aria-label={predictionWords.label} data-testid="prediction">
+    <div className={`${css['card']} ${css['answer']}`} role="group" aria-label={predictionWords.label} data-testid="prediction">
       <p>{answerText(prediction, predictionWords.why(prediction.outcome, noun, calls))}</p>
       <button type="button" className={`button icon ${css['skip']}`} onClick={() => actions.closePrediction()} aria-label={uiWords.close}>
         <CloseIcon />

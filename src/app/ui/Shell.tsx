@@ -4,7 +4,7 @@ import { readTextFile } from '../persistence/files';
 import { useActions, useAppState, useAppStore } from '../store/context';
 import type { FaultDeclaration } from '../store/faultDefaults';
 import { Transport } from '../transport/Transport';
-import { CanvasSlot, DialogSlot, InspectorSlot, MenuSlot } from './slots';
+import { CanvasSlot, DialogSlot, InspectorSlot, MenuSlot, useLevelParts } from './slots';
 import { CaptionStrip } from './CaptionStrip';
 import { Chips } from './Chips';
 import { LiveRegion } from './LiveRegion';
@@ -22,6 +22,7 @@ export interface ShellProps {
 /** The frame around the canvas: scenario and options above, caption and transport below. */
 export function Shell(props: ShellProps): ReactElement {
   useShortcuts();
+  useLevelParts();
   const drop = useFileDrop();
   return (
     <div className={css['shell']} {...drop}>

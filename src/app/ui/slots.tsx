@@ -2,10 +2,21 @@ import { type ComponentProps, type ReactElement, Suspense, lazy, useEffect } fro
 import { Canvas } from '../canvas/Canvas';
 import { useActions, useAppState } from '../store/context';
 
-// What the first screen does not show is loaded when it is first wanted.
-const Inspector = lazy(() => import('../inspector/Inspector').then((module) => ({ default: module.Inspector })));
-const ContextMenu = lazy(() => import('../menus/ContextMenu').then((module) => ({ default: module.ContextMenu })));
-const Dialogs = lazy(() => import('./Dialogs').then((module) => ({ default: module.Dialogs })));
+// What the first screen does not show is loaded when it is first wanted, or after the first order, when it soon will be.
+const loadInspector = () => import('../inspector/Inspector');
+const loadMenu = () => import('../menus/ContextMenu');
+const loadDialogs = () => import('./Dialogs');
+const Inspector = lazy(() => loadInspector().then((module) => ({ default: module.Inspector })));
+const ContextMenu = lazy(() => loadMenu().then((module) => ({ default: module.ContextMenu })));
+const Dialogs = lazy(() => loadDialogs().then((module) => ({ default: module.Dialogs })));
+
+/** Fetches the parts of the next level; a failure shows when the part is really wanted. */
+export function useLevelParts(): void {
+  const wanted = useAppState((state) => state.level > 0);
+  useEffect(() => {
+    if (wanted) void Promise.allSettled([loadInspector(), loadMenu(), loadDialogs()]);
+  }, [wanted]);
+}
 
 /** Where the map stands. Another set of places is another map: nothing of the old one may be drawn with the new header. */
 export function CanvasSlot(): ReactElement {
