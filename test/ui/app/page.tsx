@@ -1,4 +1,4 @@
-import { render } from '@testing-library/react';
+import { configure, render } from '@testing-library/react';
 import { type Page, startPage } from '../../../src/app/page';
 import type { ManualClock } from '../../../src/app/player/clock';
 import { createManualClock } from '../../../src/app/player/clock';
@@ -7,6 +7,9 @@ import { StoreProvider } from '../../../src/app/store/context';
 import { Shell } from '../../../src/app/ui/Shell';
 import { faultRegistry } from '../../../src/sim';
 import { createDirectRunner, createFakeAddress, createMemoryStorage, fileTexts } from '../../unit/app/fixture';
+
+// Parts of the page load when they are wanted; a busy machine needs its time for that.
+configure({ asyncUtilTimeout: 20_000 });
 
 export interface Opened {
   readonly page: Page;
