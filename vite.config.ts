@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import react from '@vitejs/plugin-react';
 import { VitePWA } from 'vite-plugin-pwa';
 import type { Plugin } from 'vite';
@@ -22,6 +23,19 @@ const noScrollLockStyles: Plugin = {
   load: (id) => (id === '\0no-scroll-lock-styles' ? 'export const styleSingleton = () => () => null;' : null),
 };
 
+/** Bundled scenarios are built as compact JSON, which the page reads without the YAML package; files that people open are read as they are. */
+const scenariosAsJson: Plugin = {
+  name: 'scenarios-as-json',
+  apply: 'build',
+  enforce: 'pre',
+  async load(id) {
+    if (!id.endsWith('.flow.yaml?raw')) return null;
+    const { parse } = await import('yaml');
+    const text = readFileSync(id.slice(0, -'?raw'.length), 'utf8');
+    return `export default ${JSON.stringify(JSON.stringify(parse(text)))}`;
+  },
+};
+
 const manifest = {
   name: 'Eventarium',
   short_name: 'Eventarium',
@@ -39,6 +53,7 @@ export default defineConfig({
     react(),
     policyOnlyWhenBuilt,
     noScrollLockStyles,
+    scenariosAsJson,
     VitePWA({
       // An update never reloads a running simulation; the app asks.
       registerType: 'prompt',

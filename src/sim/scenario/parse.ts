@@ -1,5 +1,5 @@
 import { err, ok } from '../../base/result';
-import { checkBounds } from './bounds';
+import { checkBounds, textLengthMax } from './bounds';
 import type { Model } from './model';
 import { errorsOf, nowhere, placed, type Checked, type Locate, type Problem } from './problem';
 import { resolveFindings } from './resolve';
@@ -19,12 +19,30 @@ const loadYaml = (): Promise<YamlLibrary> => import('yaml');
 
 /** Reads a scenario file (YAML or JSON) completely: syntax, shape, names, expressions. All problems at once, or a scenario that resolves. */
 export async function parseScenario(text: string, name = 'scenario'): Promise<Checked<Scenario>> {
-  return parseScenarioWith(await loadYaml(), text, name);
+  const loaded = await loadScenario(text, name);
+  return loaded.ok ? ok(loaded.value.scenario) : loaded;
 }
 
 /** Reads a scenario file and keeps the model and the warnings. */
 export async function loadScenario(text: string, name = 'scenario'): Promise<Checked<LoadedScenario>> {
-  return loadScenarioWith(await loadYaml(), text, name);
+  return compactJson(text, name) ?? loadScenarioWith(await loadYaml(), text, name);
+}
+
+/**
+ * Text that is exactly what `JSON.stringify` writes needs no YAML package: the bundled scenarios are built in this form, so that the first
+ * screen loads without it. Anything else, and anything with a problem, is read with positions.
+ */
+function compactJson(text: string, name: string): Checked<LoadedScenario> | null {
+  if (!text.startsWith('{"') || text.length > textLengthMax) return null;
+  try {
+    const data: unknown = JSON.parse(text);
+    if (JSON.stringify(data) !== text || checkBounds(data).length > 0) return null;
+    const result = checked(data, name, nowhere);
+    return result.ok ? result : null;
+  } catch (thrown) {
+    if (thrown instanceof SyntaxError || thrown instanceof RangeError) return null;
+    throw thrown;
+  }
 }
 
 /** `parseScenario` with the YAML package at hand. */
