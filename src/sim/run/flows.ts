@@ -16,6 +16,8 @@ interface Flow {
   readonly startedAt: number;
   deadline: number;
   settled: boolean;
+  /** Its sender saw an error and nothing is under way. */
+  refused: boolean;
   /** Something of it is durable: an error no longer means that nothing happened. */
   accepted: boolean;
 }
@@ -47,7 +49,7 @@ export class Flows {
   start(key: number, message: number): void {
     const { now } = this.#journal;
     const deadline = this.#agenda.schedule(now + this.#plan.deadlineUs, Phase.timer, FlowEvent.deadline, key, 0, 0);
-    this.#flows[key - 1] = { start: message, startedAt: now, deadline, settled: false, accepted: false };
+    this.#flows[key - 1] = { start: message, startedAt: now, deadline, settled: false, refused: false, accepted: false };
   }
 
   committed(place: number, message: number, type: number): void {
@@ -66,8 +68,13 @@ export class Flows {
   refused(key: number): void {
     const flow = this.#flows[key - 1];
     if (flow === undefined || flow.settled || flow.accepted) return;
-    flow.settled = true;
+    flow.refused = true;
     this.#agenda.cancel(flow.deadline);
+  }
+
+  /** Keys of which anything can be expected: all but the refused ones. */
+  get expected(): readonly number[] {
+    return this.#flows.flatMap(({ refused }, index) => (refused ? [] : [index + 1]));
   }
 
   deadline(key: number, place: number): void {

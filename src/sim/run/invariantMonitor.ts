@@ -56,9 +56,9 @@ export class InvariantMonitor {
     });
   }
 
-  /** The run is over: every key, then the whole. */
-  end(keys: number, place: number): void {
-    for (let key = 1; key <= keys; key++) this.settle(key, place);
+  /** The run is over: every key of which something can be expected, then the whole. */
+  end(keys: readonly number[], place: number): void {
+    for (const key of keys) this.settle(key, place);
     this.#invariants.forEach(({ scope }, index) => {
       if (scope === 'finally') this.#judge(index, 0, place);
     });

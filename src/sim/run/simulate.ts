@@ -116,7 +116,7 @@ const limits: Readonly<Record<RunEnd, string>> = {
 
 function finish(world: World, plan: Plan, end: RunEnd): Trace {
   const { journal, monitor, flows, broker, places } = world;
-  monitor.end(flows.count, places.customer);
+  monitor.end(flows.expected, places.customer);
   const kept = broker.conservation();
   const sum = kept.waiting + kept.held + kept.delivered + kept.acknowledged + kept.deadLettered + kept.dropped + kept.expired;
   assert(kept.made === sum, `conservation: ${kept.made} copies made, ${sum} accounted for`);
