@@ -1,5 +1,4 @@
-import { chunkMask, chunkShift, FactKind, type Trace } from '../sim';
-import { timeOf } from './columns';
+import { FactKind, type Trace } from '../sim';
 import { hopsOf, type Hops } from './paceHops';
 
 export type PaceMode = 'teach' | 'clock';
@@ -24,7 +23,7 @@ const idleMsMax = 400;
 const clockScaleDefault = 2;
 
 /** Facts after which a rest is due although nothing arrived: something broke or came back. */
-const turningPoints: readonly number[] = [
+const turningPoints = new Set<number>([
   FactKind.crashed,
   FactKind.restarted,
   FactKind.brokerDown,
@@ -33,7 +32,7 @@ const turningPoints: readonly number[] = [
   FactKind.nodeUp,
   FactKind.deadLettered,
   FactKind.stepTimedOut,
-];
+]);
 
 /**
  * How fast the playhead moves. `clock` is proportional. `teach` gives every hop the same wall time, rests after arrivals and
@@ -67,12 +66,12 @@ function teachPoints(trace: Trace, options: PaceOptions): Points {
   const hops = hopsOf(trace, options.hopMs);
   const cuts = cutsOf(trace, hops);
   const wall = new Float64Array(cuts.length);
-  const stretch = newStretch(hops);
+  const stretch: Stretch = { hops, departed: 0, hasArrived: false, inAir: [] };
   for (let i = 1; i < cuts.length; i++) {
     const from = cuts[i - 1]!;
     const us = cuts[i]! - from;
     advanceStretch(stretch, from);
-    wall[i] = wall[i - 1]! + (stretch.flying > 0 ? us * rateOf(stretch) : restMs(us, options.holdMs, stretch.hasArrived));
+    wall[i] = wall[i - 1]! + (stretch.inAir.length > 0 ? us * rateOf(stretch) : restMs(us, options.holdMs, stretch.hasArrived));
   }
   return { count: cuts.length, sim: cuts, wall };
 }
@@ -80,9 +79,8 @@ function teachPoints(trace: Trace, options: PaceOptions): Points {
 /** Instants at which the speed may change: the ends of hops and the turning points, each once, in order. */
 function cutsOf(trace: Trace, hops: Hops): Float64Array {
   const marks: number[] = [];
-  for (let row = 0; row < trace.rows; row++) {
-    const kind = trace.facts[row >>> chunkShift]!.kind[row & chunkMask]!;
-    if (turningPoints.includes(kind)) marks.push(timeOf(trace, row));
+  for (const { rows, kind, time } of trace.facts) {
+    for (let i = 0; i < rows; i++) if (turningPoints.has(kind[i]!)) marks.push(time[i]!);
   }
   const all = new Float64Array(hops.count * 2 + marks.length + 2);
   all.set(hops.departs);
@@ -104,32 +102,25 @@ function restMs(us: number, holdMs: number, afterArrival: boolean): number {
 /** The hops in the air while the cuts are walked in order. */
 interface Stretch {
   readonly hops: Hops;
-  /** Hop numbers by departure and by arrival. */
-  readonly byArrival: Uint32Array;
   departed: number;
-  arrived: number;
-  flying: number;
   hasArrived: boolean;
-  readonly inAir: Set<number>;
-}
-
-function newStretch(hops: Hops): Stretch {
-  const byArrival = Uint32Array.from({ length: hops.count }, (_, i) => i).sort((x, y) => hops.arrives[x]! - hops.arrives[y]!);
-  return { hops, byArrival, departed: 0, arrived: 0, flying: 0, hasArrived: false, inAir: new Set() };
-}
-
-function advanceStretch(stretch: Stretch, time: number): void {
-  const { hops, byArrival, inAir } = stretch;
-  while (stretch.departed < hops.count && hops.departs[stretch.departed]! <= time) inAir.add(stretch.departed++);
-  while (stretch.arrived < hops.count && hops.arrives[byArrival[stretch.arrived]!]! <= time) {
-    inAir.delete(byArrival[stretch.arrived++]!);
-    stretch.hasArrived = true;
-  }
-  stretch.flying = inAir.size;
+  readonly inAir: number[];
 }
 
 /** Beyond this many hops in the air nobody counts them: the newest decide the speed. */
-const inAirLooked = 64;
+const inAirMax = 64;
+
+function advanceStretch(stretch: Stretch, time: number): void {
+  const { hops, inAir } = stretch;
+  while (stretch.departed < hops.count && hops.departs[stretch.departed]! <= time) inAir.push(stretch.departed++);
+  let kept = 0;
+  for (let i = Math.max(0, inAir.length - inAirMax); i < inAir.length; i++) {
+    const hop = inAir[i]!;
+    if (hops.arrives[hop]! > time) inAir[kept++] = hop;
+    else stretch.hasArrived = true;
+  }
+  inAir.length = kept;
+}
 
 /** A hop that takes very much longer than the shortest one beside it (a delayed message) does not make the others a blink. */
 const longestToShortest = 4;
@@ -138,12 +129,10 @@ const longestToShortest = 4;
 function rateOf({ hops, inAir }: Stretch): number {
   let slowest = Number.POSITIVE_INFINITY;
   let fastest = 0;
-  let looked = 0;
   for (const hop of inAir) {
     const rate = hops.wallMs[hop]! / (hops.arrives[hop]! - hops.departs[hop]!);
     slowest = Math.min(slowest, rate);
     fastest = Math.max(fastest, rate);
-    if (++looked >= inAirLooked) break;
   }
   return Math.max(slowest, fastest / longestToShortest);
 }

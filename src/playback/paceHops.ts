@@ -1,4 +1,4 @@
-import { chunkMask, chunkShift, FactKind, type Trace } from '../sim';
+import { FactKind, type Trace } from '../sim';
 
 /** Every hop of a run as columns, in order of departure, each with the wall time that it should take. */
 export interface Hops {
@@ -8,32 +8,28 @@ export interface Hops {
   readonly wallMs: Float64Array;
 }
 
-const hopKinds: readonly number[] = [FactKind.sent, FactKind.delivered, FactKind.called, FactKind.replied];
+const hopKinds = new Set<number>([FactKind.sent, FactKind.delivered, FactKind.called, FactKind.replied]);
 
 export function hopsOf(trace: Trace, hopMs: number): Hops {
-  const rows = hopRows(trace);
   const broker = trace.header.places.findIndex((info) => info.kind === 'broker');
-  const departs = new Float64Array(rows.length);
-  const arrives = new Float64Array(rows.length);
-  const wallMs = new Float64Array(rows.length);
-  rows.forEach((row, i) => {
-    const chunk = trace.facts[row >>> chunkShift]!;
-    const at = row & chunkMask;
-    const isHalf = chunk.kind[at] === FactKind.delivered || (chunk.kind[at] === FactKind.sent && chunk.b[at] === broker);
-    departs[i] = chunk.time[at]!;
-    arrives[i] = chunk.time[at]! + chunk.a[at]!;
-    wallMs[i] = isHalf ? hopMs / 2 : hopMs;
-  });
-  return { count: rows.length, departs, arrives, wallMs };
+  const most = trace.rows;
+  const hops = { count: 0, departs: new Float64Array(most), arrives: new Float64Array(most), wallMs: new Float64Array(most) };
+  for (const chunk of trace.facts) {
+    for (let i = 0; i < chunk.rows; i++) {
+      const kind = chunk.kind[i]!;
+      const us = chunk.a[i]!;
+      const departs = chunk.time[i]!;
+      // What arrives after the end of the run is never seen to arrive.
+      if (us <= 0 || !hopKinds.has(kind) || departs + us > trace.endTime) continue;
+      const isHalf = kind === FactKind.delivered || (kind === FactKind.sent && chunk.b[i] === broker);
+      hops.departs[hops.count] = departs;
+      hops.arrives[hops.count] = departs + us;
+      hops.wallMs[hops.count++] = isHalf ? hopMs / 2 : hopMs;
+    }
+  }
+  return trimmed(hops);
 }
 
-function hopRows(trace: Trace): readonly number[] {
-  const rows: number[] = [];
-  for (let row = 0; row < trace.rows; row++) {
-    const chunk = trace.facts[row >>> chunkShift]!;
-    const at = row & chunkMask;
-    // What arrives after the end of the run is never seen to arrive.
-    if (hopKinds.includes(chunk.kind[at]!) && chunk.a[at]! > 0 && chunk.time[at]! + chunk.a[at]! <= trace.endTime) rows.push(row);
-  }
-  return rows;
+function trimmed({ count, departs, arrives, wallMs }: Hops): Hops {
+  return { count, departs: departs.slice(0, count), arrives: arrives.slice(0, count), wallMs: wallMs.slice(0, count) };
 }

@@ -7,7 +7,7 @@ import { learn, type Learned, newLearned } from './fold/learned';
 
 /** Facts between keyframes at first; doubles whenever the keyframes outgrow their budget. */
 const spacingAtFirst = 8192;
-const bytesAllowed = 20_000_000;
+const bytesAllowed = 32_000_000;
 
 /**
  * What all readers of one trace share: the pass that learns it and the keyframes that the pass leaves behind. A keyframe is a

@@ -9,7 +9,13 @@ import { projectionSteps } from './projections';
 import { publishingSteps } from './publishing';
 
 /** Facts that change no picture: they tell, they count, they end the run. */
-const withoutStep: readonly number[] = [FactKind.accepted, FactKind.compensating, FactKind.limitReached, FactKind.ended];
+const withoutStep: readonly number[] = [
+  FactKind.accepted,
+  FactKind.publishFailed,
+  FactKind.compensating,
+  FactKind.limitReached,
+  FactKind.ended,
+];
 
 const families = [copySteps, publishingSteps, processSteps, flowSteps, conditionSteps, projectionSteps];
 

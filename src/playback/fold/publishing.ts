@@ -1,4 +1,4 @@
-import { chunkMask, chunkShift, FactKind, PublishFailure } from '../../sim';
+import { chunkMask, chunkShift, FactKind } from '../../sim';
 import { type Fact, keyOf, typeIndexOf } from '../columns';
 import { markOf, rowOf } from './entryList';
 import { beginHop } from './hops';
@@ -13,14 +13,11 @@ export const publishingSteps: Partial<Record<number, FoldStep>> = {
   },
   [FactKind.outboxStored]: (fold, fact) => {
     const { outbox } = touch(fold, fact.place, fact);
-    if (outbox.indexOf(fact.message) < 0) outbox.push(fact.message, markOf(fact.row, 0));
+    // A message that comes back because it could not be sent is older than what was stored meanwhile.
+    if (outbox.length > 0 && fact.message < outbox.messageAt(0)) outbox.unshift(fact.message, markOf(fact.row, 0));
+    else outbox.push(fact.message, markOf(fact.row, 0));
   },
   [FactKind.outboxRelayed]: (fold, fact) => void touch(fold, fact.place, fact).outbox.remove(fact.message),
-  [FactKind.publishFailed]: (fold, fact) => {
-    const place = touch(fold, fact.place, fact);
-    const isBack = fact.b === PublishFailure.keptInOutbox && place.outbox.indexOf(fact.message) < 0;
-    if (isBack) place.outbox.unshift(fact.message, markOf(fact.row, 0));
-  },
   [FactKind.buffered]: (fold, fact) => void touch(fold, fact.place, fact).buffered++,
   [FactKind.unbuffered]: (fold, fact) => {
     const place = touch(fold, fact.place, fact);

@@ -62,8 +62,13 @@ export function baseForm(past: string): string {
   if (past.endsWith('ied')) return `${past.slice(0, -3)}y`;
   if (!past.endsWith('ed') || past.length < 5) return past;
   const stem = past.slice(0, -2);
-  if (/([bdgkmnprt])\1$/.test(stem)) return stem.slice(0, -1);
+  if (isDoubled(stem)) return stem.slice(0, -1);
   return lostAnE.test(stem) ? `${stem}e` : stem;
+}
+
+/** shipp(ed), cancell(ed); but not call(ed), fill(ed): short stems keep their "ll". */
+function isDoubled(stem: string): boolean {
+  return /([bdgkmnprt])\1$/.test(stem) || (stem.endsWith('ll') && stem.length > 5);
 }
 
 /** True for words such as "confirmed", "sent", "made". */

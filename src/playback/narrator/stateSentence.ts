@@ -28,7 +28,7 @@ function flowSentence(frame: Frame, header: RunHeader): string {
     ...(succeeded > 0 ? [`${succeeded} ${word(header.flow.succeeds[0])}`] : []),
     ...(failed > 0 ? [`${failed} ${word(header.flow.fails[0])}`] : []),
   ];
-  return `${counted(started, capitalised(header.noun), capitalised(header.nounPlural))}${parts.length > 0 ? `: ${parts.join(', ')}` : ''}.`;
+  return `${counted(started, header.noun, header.nounPlural)}${parts.length > 0 ? `: ${parts.join(', ')}` : ''}.`;
 }
 
 function brokerTrouble({ broker }: Frame): readonly string[] {

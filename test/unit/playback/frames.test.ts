@@ -165,7 +165,7 @@ describe('what is in the frame', () => {
   });
 
   test('a crash shows as down with its beginning; messages wait; after the restart nothing waits', () => {
-    const trace = oneRun('retail', 'choreography', [fault('crash', 'payment', 50_000, 2_000_000, { point: 'now' })]);
+    const trace = oneRun('retail', 'choreography', [fault('crash', 'payment', [50_000, 2_000_000], { point: 'now' })]);
     const playback = createPlayback(trace);
     const payment = trace.header.places.findIndex((info) => info.id === 'payment');
     const down = playback.frameAt(1_000_000).places[payment]!;
@@ -177,7 +177,7 @@ describe('what is in the frame', () => {
   });
 
   test('a slow service says so as long as the fault lasts', () => {
-    const trace = oneRun('retail', 'choreography', [fault('slow', 'payment', 10_000, 500_000, { factor: 5 })]);
+    const trace = oneRun('retail', 'choreography', [fault('slow', 'payment', [10_000, 500_000], { factor: 5 })]);
     const payment = trace.header.places.findIndex((info) => info.id === 'payment');
     const playback = createPlayback(trace);
     expect(playback.frameAt(20_000).places[payment]!.status).toBe('slow');
@@ -185,7 +185,7 @@ describe('what is in the frame', () => {
   });
 
   test('poison ends among the dead letters; repaired and redriven it goes away', () => {
-    const poison = fault('poison', 'payment', 0, null);
+    const poison = fault('poison', 'payment', [0, null]);
     const trace = oneRun('retail', 'choreography', [poison]);
     const payment = trace.header.places.findIndex((info) => info.id === 'payment');
     const end = createPlayback(trace).frameAt(trace.endTime);
@@ -203,7 +203,7 @@ describe('what is in the frame', () => {
   });
 
   test('a broker outage keeps messages in the outbox; without one the flow stays open', () => {
-    const outage = fault('broker-down', 'broker', 1_000, 1_000_000);
+    const outage = fault('broker-down', 'broker', [1_000, 1_000_000]);
     const kept = createPlayback(oneRun('retail', 'choreography', [outage]));
     const order = kept.trace.header.places.findIndex((info) => info.id === 'order');
     expect(kept.frameAt(500_000).places[order]!.outboxCount).toBe(1);

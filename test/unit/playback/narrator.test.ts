@@ -52,37 +52,37 @@ describe('the narrator', () => {
     ['handled', () => retail('choreography', sends(2)), 'Inventory reserved stock for #2.'],
     [
       'waiting because down',
-      () => retail('choreography', [...sends(3), fault('crash', 'payment', 0, null)]),
+      () => retail('choreography', [...sends(3), fault('crash', 'payment', [0, null])]),
       /^StockReserved #\d waits for Payment \(3 waiting\)\.$/,
     ],
     [
       'crash before the acknowledgement',
-      () => retail('choreography', [...sends(1), fault('crash', 'payment', 150_000, 1_000_000)]),
+      () => retail('choreography', [...sends(1), fault('crash', 'payment', [150_000, 1_000_000])]),
       'Payment crashed before it acknowledged #1 — the broker will deliver it again.',
     ],
     [
       'crash after the acknowledgement',
-      () => retail('choreography', [...sends(1), fault('crash', 'payment', 150_000, 1_000_000)], { '*.ack': 'before' }),
+      () => retail('choreography', [...sends(1), fault('crash', 'payment', [150_000, 1_000_000])], { '*.ack': 'before' }),
       'Payment crashed after it acknowledged #1 — nobody will deliver it again.',
     ],
     [
       'redelivery',
-      () => retail('choreography', [...sends(1), fault('crash', 'payment', 150_000, 1_000_000)]),
+      () => retail('choreography', [...sends(1), fault('crash', 'payment', [150_000, 1_000_000])]),
       'Payment gets #1 again (delivery 2).',
     ],
     [
       'a duplicate swallowed',
-      () => retail('choreography', [...sends(2), fault('duplicate', 'payment', 0, null, { p: 1 })]),
+      () => retail('choreography', [...sends(2), fault('duplicate', 'payment', [0, null], { p: 1 })]),
       'Payment has seen #2 before and ignores it.',
     ],
     [
       'a duplicate executed',
-      () => retail('choreography', [...sends(2), fault('duplicate', 'payment', 0, null, { p: 1 })], { '*.dedupe': false }),
+      () => retail('choreography', [...sends(2), fault('duplicate', 'payment', [0, null], { p: 1 })], { '*.dedupe': false }),
       'Payment charges #2 a second time.',
     ],
     [
       'a broken rule',
-      () => retail('choreography', [...sends(2), fault('duplicate', 'payment', 0, null, { p: 1 })], { '*.dedupe': false }),
+      () => retail('choreography', [...sends(2), fault('duplicate', 'payment', [0, null], { p: 1 })], { '*.dedupe': false }),
       'Rule broken: #2 was charged twice.',
     ],
     [
@@ -90,18 +90,18 @@ describe('the narrator', () => {
       () =>
         realRun('retail', 'choreography', {
           product: 'sns-sqs',
-          interventions: [...sends(1), fault('crash', 'payment', 0, 1_000_000, { point: 'before-effect' })],
+          interventions: [...sends(1), fault('crash', 'payment', [0, 1_000_000], { point: 'before-effect' })],
         }),
       /^#1 is hidden, not gone: it comes back in [\d.]+ s\.$/,
     ],
     [
       'retry',
-      () => retail('choreography', [...sends(3), fault('poison', 'inventory', 0, null, { count: 5 })]),
+      () => retail('choreography', [...sends(3), fault('poison', 'inventory', [0, null], { count: 5 })]),
       'Inventory failed on #3 and tries again (2 of 4).',
     ],
     [
       'dead letter',
-      () => retail('choreography', [...sends(3), fault('poison', 'inventory', 0, null, { count: 5 })]),
+      () => retail('choreography', [...sends(3), fault('poison', 'inventory', [0, null], { count: 5 })]),
       'Inventory gave up on #3 after 4 tries — dead letter: cannot read the message.',
     ],
     [
@@ -109,34 +109,34 @@ describe('the narrator', () => {
       () =>
         retail('choreography', [
           ...sends(3),
-          fault('poison', 'inventory', 0, null, { count: 5 }),
+          fault('poison', 'inventory', [0, null], { count: 5 }),
           { kind: 'deadLetter', at: 20_000_000, act: 'redrive', place: 'inventory', message: null },
         ]),
       '#3 goes back from dead letters to Inventory.',
     ],
     [
       'kept in the outbox',
-      () => retail('choreography', [...sends(4), fault('broker-down', 'broker', 0, 1_000_000)]),
+      () => retail('choreography', [...sends(4), fault('broker-down', 'broker', [0, 1_000_000])]),
       'Broker is down. Order keeps OrderPlaced #4 in its outbox.',
     ],
     [
       'relayed by the outbox',
-      () => retail('choreography', [...sends(4), fault('broker-down', 'broker', 0, 1_000_000)]),
+      () => retail('choreography', [...sends(4), fault('broker-down', 'broker', [0, 1_000_000])]),
       "Order's outbox sends OrderPlaced #4.",
     ],
     [
       'never announced',
-      () => retail('choreography', [...sends(4), fault('broker-down', 'broker', 0, 1_000_000)], { '*.outbox': false }),
+      () => retail('choreography', [...sends(4), fault('broker-down', 'broker', [0, 1_000_000])], { '*.outbox': false }),
       'Order saved #4 but never announced it.',
     ],
     [
       'broker outage',
-      () => retail('choreography', [fault('broker-down', 'broker', 0, 1_000_000)]),
+      () => retail('choreography', [fault('broker-down', 'broker', [0, 1_000_000])]),
       'Broker is down — nothing is published.',
     ],
     [
       'a lost node',
-      () => retail('choreography', [fault('node-down', 'broker', 0, 1_000_000, { node: 1 })]),
+      () => retail('choreography', [fault('node-down', 'broker', [0, 1_000_000], { node: 1 })]),
       'Node 1 is gone — 2 of 3 nodes carry on.',
     ],
     [
@@ -144,29 +144,29 @@ describe('the narrator', () => {
       () =>
         realRun('retail', 'choreography', {
           product: 'kafka',
-          interventions: [...sends(1), fault('crash', 'inventory', 5_000, 1_000_000)],
+          interventions: [...sends(1), fault('crash', 'inventory', [5_000, 1_000_000])],
         }),
       "Inventory's workers share the partitions anew — a short pause.",
     ],
     [
       'a step without an answer',
-      () => retail('orchestration', [...sends(1), fault('crash', 'payment', 10_000, 6_000_000)]),
+      () => retail('orchestration', [...sends(1), fault('crash', 'payment', [10_000, 6_000_000])]),
       'No answer from Payment for 5 s — the process tries again (2 of 3).',
     ],
     [
       'the coordinator down',
-      () => retail('orchestration', [...sends(4), fault('crash', 'coordinator', 90_000, 1_000_000)]),
+      () => retail('orchestration', [...sends(4), fault('crash', 'coordinator', [90_000, 1_000_000])]),
       'The coordinator is down — 4 orders stand still.',
     ],
     [
       'the coordinator back',
-      () => retail('orchestration', [...sends(4), fault('crash', 'coordinator', 90_000, 1_000_000)]),
+      () => retail('orchestration', [...sends(4), fault('crash', 'coordinator', [90_000, 1_000_000])]),
       'It reads its history and goes on.',
     ],
     ['a call', () => retail('calls', sends(1)), 'Order calls Payment and waits.'],
     [
       'a failed call',
-      () => retail('calls', [...sends(1), fault('crash', 'payment', 0, null)]),
+      () => retail('calls', [...sends(1), fault('crash', 'payment', [0, null])]),
       'Payment does not answer — the customer sees an error.',
     ],
     ['the end of a flow', () => retail('choreography', sends(2)), /^#2 confirmed after \d+\.\d s\.$/],

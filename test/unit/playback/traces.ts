@@ -26,12 +26,12 @@ export function troubledRun(scenario: string, coordination: Coordination, change
 export const allCoordinations = ['choreography', 'orchestration', 'hybrid', 'calls'] as const;
 export const allScenarios = ['retail', 'transfer', 'ride'] as const;
 
+/** `span` is [from, how long]; null = until the run ends. */
 export function fault(
   kind: string,
   target: string,
-  at: number,
-  forUs: number | null,
+  span: readonly [number, number | null],
   params: Record<string, number | string> = {},
 ): Intervention {
-  return { kind: 'fault', at, for: forUs, fault: { kind, target, params } };
+  return { kind: 'fault', at: span[0], for: span[1], fault: { kind, target, params } };
 }
