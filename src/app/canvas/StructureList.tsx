@@ -29,6 +29,7 @@ function PlaceItem({ place }: { readonly place: number }): ReactNode {
   const target = { kind: 'place', place: info.id } as const;
   return (
     <li>
+      <PlaceName place={place} />
       <button
         type="button"
         tabIndex={-1}
@@ -38,7 +39,7 @@ function PlaceItem({ place }: { readonly place: number }): ReactNode {
           actions.openMenu({ target, x: box.left, y: box.bottom });
         }}
       >
-        <PlaceName place={place} />
+        {structureWords.actions(info.title)}
       </button>
       <ul>
         {state !== '' && <li>{structureWords.state(state)}</li>}

@@ -40,6 +40,7 @@ export const words = {
   flights: (count: number) => (count === 1 ? '1 message on its way' : `${count} messages on their way`),
   attempt: (attempt: number) => `delivery ${attempt}`,
   typeAndKey: (type: string, key: number) => (key === 0 ? type : `${type} #${key}`),
+  times: (count: number) => `×${count}`,
   key: (key: number) => `#${key}`,
 } as const;
 

@@ -27,6 +27,7 @@ export function ContextMenu(): ReactNode {
           sideOffset={4}
           collisionPadding={8}
           aria-label={menuWords.label(menu.title)}
+          aria-labelledby={undefined}
           ref={(element) => {
             if (element !== null) origin.current ??= document.activeElement as HTMLElement | null;
           }}

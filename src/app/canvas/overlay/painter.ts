@@ -24,9 +24,10 @@ export interface View {
   readonly density: number;
 }
 
-/** Up to 5 with names, up to 30 with numbers, then dots. */
+/** Up to 5 with names, up to 30 with numbers, then dots, and above 2,000 numbered bundles: never nothing. */
 export const labelledMax = 5;
 export const numberedMax = 30;
+export const singleMax = 2000;
 const dimmed = 0.35;
 
 export type Detail = Face['size'];
@@ -41,6 +42,7 @@ export function paintScene(context: CanvasRenderingContext2D, picture: Picture):
   context.clearRect(0, 0, context.canvas.width, context.canvas.height);
   const scale = view.zoom * view.density;
   const [left, top] = [view.x * view.density, view.y * view.density];
+  if (scene.count > singleMax) return paintBundles(context, picture);
   for (let n = 0; n < scene.count; n += 1) {
     const sprite = spriteOf(picture, n, detail);
     const x = Math.round(scene.x[n]! * scale + left - sprite.width / 2 - sprite.margin);
@@ -50,6 +52,42 @@ export function paintScene(context: CanvasRenderingContext2D, picture: Picture):
     if (chosen !== 0 && scene.message[n] === chosen) ringAround(context, picture, { sprite, x, y });
   }
   context.globalAlpha = 1;
+}
+
+interface Bundle {
+  first: number;
+  count: number;
+  x: number;
+  y: number;
+}
+
+/** One pill with a count per quarter of a way, at the middle of its messages. */
+function paintBundles(context: CanvasRenderingContext2D, { scene, sprites, view }: Picture): void {
+  const scale = view.zoom * view.density;
+  for (const bundle of bundlesOf(scene)) {
+    const role = scene.role[bundle.first]!;
+    const text = words.times(bundle.count);
+    const sprite = sprites.get(`bundle|${role}|${text}`, () => ({ role, text, size: 'number', leftward: false, note: '' }));
+    const x = (bundle.x / bundle.count) * scale + view.x * view.density - sprite.width / 2 - sprite.margin;
+    const y = (bundle.y / bundle.count) * scale + view.y * view.density - sprite.height / 2 - sprite.margin;
+    context.drawImage(sprite.image, Math.round(x), Math.round(y));
+  }
+}
+
+export function bundlesOf(scene: Scene): Iterable<Bundle> {
+  const bundles = new Map<number, Bundle>();
+  for (let n = 0; n < scene.count; n += 1) {
+    const group = scene.group[n]! * 4 + scene.role[n]!;
+    let bundle = bundles.get(group);
+    if (bundle === undefined) {
+      bundle = { first: n, count: 0, x: 0, y: 0 };
+      bundles.set(group, bundle);
+    }
+    bundle.count += 1;
+    bundle.x += scene.x[n]!;
+    bundle.y += scene.y[n]!;
+  }
+  return bundles.values();
 }
 
 function ringAround(
@@ -82,6 +120,7 @@ function spriteOf({ scene, trace, sprites }: Picture, n: number, detail: Detail)
 /** Row of the topmost message under a point in map units; -1 = none. Sizes follow the level of detail. */
 export function hitAt(picture: Picture, point: { readonly x: number; readonly y: number }): number {
   const { scene, view } = picture;
+  if (scene.count > singleMax) return -1;
   const detail = detailFor(scene.count);
   const scale = view.zoom * view.density;
   for (let n = scene.count - 1; n >= 0; n -= 1) {

@@ -22,6 +22,8 @@ export interface Scene {
   role: Uint8Array;
   /** 1 when it moves to the left at this point. */
   leftward: Uint8Array;
+  /** Messages of one group stand on the same quarter of the same way: together they make a bundle. */
+  group: Uint32Array;
 }
 
 export const sceneRoles = ['event', 'command', 'query'] as const;
@@ -44,16 +46,25 @@ function sized(size: number): Scene {
     key: new Uint32Array(size),
     role: new Uint8Array(size),
     leftward: new Uint8Array(size),
+    group: new Uint32Array(size),
   };
 }
 
 /** Ways along the lines, found once per pair of places and kind. */
 export interface Routes {
-  find(kind: number, from: number, to: number, sender: number): Route | null;
+  find(kind: number, from: number, to: number, sender: number): NumberedRoute | null;
 }
 
+interface NumberedRoute {
+  readonly route: Route;
+  readonly number: number;
+}
+
+/** Parts of a way that are bundled apart. */
+const bundlesPerWay = 4;
+
 export function createRoutes(layout: MapLayout): Routes {
-  const known = new Map<number, Route | null>();
+  const known = new Map<number, NumberedRoute | null>();
   const places = layout.boxes.length;
   return {
     find(kind, from, to, sender) {
@@ -61,8 +72,9 @@ export function createRoutes(layout: MapLayout): Routes {
       const found = known.get(id);
       if (found !== undefined) return found;
       const route = routeOf(layout, { kind, from, to, sender });
-      known.set(id, route);
-      return route;
+      const numbered = route === null ? null : { route, number: known.size };
+      known.set(id, numbered);
+      return numbered;
     },
   };
 }
@@ -89,8 +101,9 @@ function place(scene: Scene, frame: Frame, stage: Stage, n: number): void {
   const { flights, time } = frame;
   const message = flights.message[n]!;
   const [kind, from, to] = [flights.kind[n]!, flights.from[n]!, flights.to[n]!];
-  const route = stage.routes.find(kind, from, to, senderOf(stage.trace, message));
-  if (route === null) return;
+  const way = stage.routes.find(kind, from, to, senderOf(stage.trace, message));
+  if (way === null) return;
+  const { route } = way;
   const departs = flights.departs[n]!;
   const span = flights.arrives[n]! - departs;
   const share = stage.motion === 'hops' || span <= 0 ? 1 : (time - departs) / span;
@@ -107,6 +120,7 @@ function place(scene: Scene, frame: Frame, stage: Stage, n: number): void {
   scene.type[at] = typeOf(stage.trace, message);
   scene.key[at] = keyOf(stage.trace, message);
   scene.role[at] = kind === FlightKind.reply ? 2 : sceneRoles.indexOf(roleIn(stage.trace, scene.type[at]!));
+  scene.group[at] = way.number * bundlesPerWay + Math.min(bundlesPerWay - 1, Math.floor(share * bundlesPerWay));
   scene.leftward[at] = route.points[0]!.x > route.points.at(-1)!.x ? 1 : 0;
 }
 
