@@ -4,8 +4,8 @@ import { type Shortcut, shortcuts } from './shortcuts';
 /** Fields in which keys mean text. */
 const typing =
   'input:not([type=checkbox]):not([type=radio]):not([type=range]), textarea, select, [contenteditable]:not([contenteditable=false])';
-/** Things that answer Space, Enter, Home, End or arrows themselves. */
-const ownKeys = 'button, a[href], summary, [role=menuitem], [role=slider], [role=radio]';
+/** Things that answer Space or Enter themselves. */
+const ownKeys = 'button, a[href], summary, [role=menuitem], [role=radio]';
 const elementKeys = new Set([' ', 'enter']);
 const regions = '[data-shortcuts]';
 
@@ -16,8 +16,16 @@ export function handleShortcut(event: KeyboardEvent, store: AppStore): boolean {
   if (event.key === 'Escape') return escape(store);
   const shortcut = shortcuts.find((one) => matches(one, event));
   if (shortcut === undefined || !allowed(shortcut, target, store)) return false;
+  if (shortcut.onFocused === true) selectFocused(target, store);
   shortcut.run(store);
   return true;
+}
+
+/** The map gives its nodes the index of their place as id. */
+function selectFocused(target: Element | null, { api, actions }: AppStore): void {
+  const id = target?.closest('.react-flow__node')?.getAttribute('data-id') ?? '';
+  const place = /^\d+$/.test(id) ? api.getState().run.trace?.header.places[Number(id)] : undefined;
+  if (place !== undefined) actions.select({ kind: 'place', place: place.id });
 }
 
 /** Keys without Ctrl act only while the focus is in the canvas or the transport, and not at all when switched off (WCAG 2.1.4). */

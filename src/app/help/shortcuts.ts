@@ -12,6 +12,8 @@ export interface Shortcut {
   /** As shown in the help. */
   readonly shown: readonly string[];
   readonly title: string;
+  /** Acts on the place that has the focus. */
+  readonly onFocused?: boolean;
   readonly run: (store: AppStore) => void;
 }
 
@@ -76,11 +78,12 @@ export const shortcuts: readonly Shortcut[] = [
       if (api.getState().level > 0) actions.setCoordination(one);
     },
   })),
-  { key: 'k', shown: ['K'], title: 'Crash or restart the selected service', run: crashOrRestart },
+  { key: 'k', shown: ['K'], title: 'Crash or restart the focused service', onFocused: true, run: crashOrRestart },
   {
     key: 'i',
     shown: ['I'],
     title: 'Inspector',
+    onFocused: true,
     run: ({ api, actions }) => {
       const { inspecting, selection } = api.getState();
       if (inspecting) actions.closeInspector();

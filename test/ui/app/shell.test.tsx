@@ -88,6 +88,19 @@ describe('single keys', () => {
   });
 });
 
+describe('K', () => {
+  test('crashes the focused service and starts it again', async () => {
+    const { state } = await firstOrder();
+    const payment = await screen.findByTestId('rf__node-5');
+    act(() => payment.focus());
+    await userEvent.keyboard('k');
+    expect(state().spec?.interventions.at(-1)).toMatchObject({ kind: 'fault', fault: { kind: 'crash', target: 'payment' } });
+    act(() => screen.getByTestId('rf__node-5').focus());
+    await userEvent.keyboard('k');
+    expect(state().spec?.interventions.at(-1)).toMatchObject({ kind: 'restart', place: 'payment' });
+  });
+});
+
 describe('fault bars', () => {
   test('are made from the palette, moved, resized and removed by keys', async () => {
     const { state } = await firstOrder();
@@ -117,6 +130,7 @@ describe('fault bars', () => {
     const before = state().spec;
     await userEvent.clear(start);
     await userEvent.type(start, '3.5');
+    // Digits are numbers here, not options; and a half-typed number is no number yet.
     expect(state().spec).toBe(before);
     await userEvent.keyboard('{Enter}');
     expect(state().spec?.interventions[1]).toMatchObject({ at: 3_500_000, for: 2_000_000 });
