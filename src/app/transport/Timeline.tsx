@@ -109,7 +109,7 @@ function RunLine({ span }: { readonly span: number }): ReactElement {
     <svg className={css['run']} width="100%" height="100%" aria-hidden="true">
       <line className={css['base']} x1="0" x2="100%" y1="50%" y2="50%" />
       {ghost !== null && (
-        <line className={css['ghost']} x1={at(ghostFrom)} x2={at(ghost.endTime)} y1="22%" y2="22%" data-testid="ghost">
+        <line className={css['ghost']} x1={at(ghostFrom)} x2={at(ghost.endTime)} y1="12%" y2="12%" data-testid="ghost">
           <title>{words.ghost}</title>
         </line>
       )}
