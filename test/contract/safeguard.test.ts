@@ -1,0 +1,145 @@
+import { describe, expect, it } from 'vitest';
+import * as yaml from 'yaml';
+import {
+  brokerSafeguardRegistry,
+  type Intervention,
+  parseScenarioWith,
+  type RunSpec,
+  safeguardRegistry,
+  type SettingValue,
+} from '../../src/sim/index';
+import { type Fact, factsOfRun, fault, select, set } from '../support/engine';
+import { bundledScenario } from '../support/scenarios';
+
+const retail = bundledScenario('retail');
+
+/** A run that needs the setting, and a value other than the file's under which it goes differently. */
+interface Need {
+  readonly other: SettingValue;
+  readonly place: string;
+  readonly faults: readonly Intervention[];
+  /** What is also set for the whole run. */
+  readonly also?: Readonly<Record<string, SettingValue>>;
+}
+
+const outage = fault('broker-down', 'broker', { at: 300, for: 1000 });
+const poison = fault('poison', 'payment', { at: 0, for: null }, { count: 3 });
+const needs: Readonly<Record<string, Need>> = {
+  outbox: { other: false, place: 'inventory', faults: [outage] },
+  dedupe: { other: false, place: 'payment', faults: [fault('duplicate', 'payment', { at: 0, for: null }, { p: 1 })] },
+  ack: { other: 'before', place: 'payment', faults: [fault('crash', 'payment', { at: 1200, for: 500 })] },
+  attempts: { other: 1, place: 'payment', faults: [poison] },
+  backoff: { other: 3000, place: 'payment', faults: [poison] },
+  dlq: { other: false, place: 'payment', faults: [poison] },
+  instances: { other: 4, place: 'payment', faults: [fault('slow', 'payment', { at: 0, for: null })] },
+  concurrency: { other: 4, place: 'payment', faults: [fault('slow', 'payment', { at: 0, for: null })] },
+  mode: { other: 'poll', place: 'payment', faults: [] },
+  poll: { other: 50, place: 'payment', faults: [], also: { 'payment.mode': 'poll' } },
+};
+
+const runWith = (changes: Partial<RunSpec>, also: Readonly<Record<string, SettingValue>> = {}): readonly Fact[] =>
+  factsOfRun(retail, {
+    coordination: 'choreography',
+    workload: 'file',
+    ...changes,
+    settings: { 'workload.count': 15, ...also, ...changes.settings },
+  });
+const what = (facts: readonly Fact[]): readonly Fact[] => facts.filter(({ kind }) => kind !== 'settingSet' && kind !== 'ended');
+
+it('kinds and setting names are unique over all safeguards', () => {
+  const all = [...safeguardRegistry, ...brokerSafeguardRegistry];
+  const names = all.flatMap(({ settings }) => settings.map(({ name }) => name as string));
+  expect(new Set(all.map(({ kind }) => kind)).size).toBe(all.length);
+  expect(new Set(names).size).toBe(names.length);
+});
+
+it('every setting has a run here that needs it', () => {
+  expect(safeguardRegistry.flatMap(({ settings }) => settings.map(({ name }) => name as string)).sort()).toEqual(Object.keys(needs).sort());
+});
+
+describe.each([...safeguardRegistry, ...brokerSafeguardRegistry].map((safeguard) => [safeguard.kind, safeguard] as const))(
+  '%s',
+  (_, { meta, settings }) => {
+    it('says what it does, and what goes wrong without it', () => {
+      expect(meta.title).toMatch(/^[A-Z][A-Za-z -]+$/);
+      expect(meta.summary).toMatch(/^[A-Z].{10,118}\.$/);
+      expect(meta.without).toMatch(/^[A-Z].{10,118}\.$/);
+    });
+
+    it('has settings within their own bounds', () => {
+      for (const setting of settings) {
+        expect(setting.title).not.toBe('');
+        if (setting.type === 'number') {
+          expect(setting.min).toBeLessThanOrEqual(setting.default);
+          expect(setting.default).toBeLessThanOrEqual(setting.max);
+        } else if (setting.type === 'choice') expect(setting.choices).toContain(setting.default);
+      }
+    });
+  },
+);
+
+describe.each(Object.entries(needs))('%s', (name, { other, place, faults, also = {} }) => {
+  const control = runWith({ interventions: faults }, also);
+
+  it('changes what happens when it is other for the whole run', () => {
+    expect(what(runWith({ interventions: faults }, { ...also, [`${place}.${name}`]: other }))).not.toEqual(what(control));
+  });
+
+  it('changes what happens when it is switched during the run, but nothing before', () => {
+    const switched = runWith({ interventions: [...faults, set(200, `${place}.${name}`, other)] }, also);
+    expect(select(switched, 'settingSet').map((fact) => [fact.ms, fact.place, fact.says])).toEqual([[200, place, name]]);
+    expect(what(switched)).not.toEqual(what(control));
+    expect(what(switched).filter(({ ms }) => ms < 200)).toEqual(what(control).filter(({ ms }) => ms < 200));
+  });
+
+  it('switched for everybody it is switched at every place', () => {
+    const switched = runWith({ interventions: [set(200, `*.${name}`, other)] }, also);
+    expect(select(switched, 'settingSet').map((fact) => fact.place)).toEqual([
+      'order',
+      'inventory',
+      'payment',
+      'shipping',
+      'notification',
+      'analytics',
+    ]);
+  });
+
+  it('means the same in the file', () => {
+    const ms = name === 'backoff' || name === 'poll' ? `${String(other)}ms` : other;
+    const delivery = { ...retail.delivery, [place]: { ...(also['payment.mode'] === undefined ? {} : { mode: 'poll' }), [name]: ms } };
+    const parsed = parseScenarioWith(yaml, JSON.stringify({ ...retail, delivery }), 'retail');
+    if (!parsed.ok) throw new Error(parsed.error.map(({ message }) => message).join('\n'));
+    const fromFile = factsOfRun(parsed.value, {
+      coordination: 'choreography',
+      workload: 'file',
+      settings: { 'workload.count': 15 },
+      interventions: faults,
+    });
+    expect(fromFile).toEqual(runWith({ interventions: faults }, { ...also, [`${place}.${name}`]: other }));
+  });
+});
+
+describe('replication', () => {
+  const node = fault('node-down', 'broker', { at: 300, for: 2000 }, { node: 1 });
+
+  it('changes what happens when a node goes', () => {
+    const control = runWith({ interventions: [node] });
+    expect(what(runWith({ interventions: [node] }, { 'broker.replication': 1 }))).not.toEqual(what(control));
+  });
+
+  it('can be switched during the run, but nothing before changes', () => {
+    const control = runWith({ interventions: [node] });
+    const switched = runWith({ interventions: [node, set(200, 'broker.replication', 1)] });
+    expect(what(switched)).not.toEqual(what(control));
+    expect(what(switched).filter(({ ms }) => ms < 200)).toEqual(what(control).filter(({ ms }) => ms < 200));
+  });
+});
+
+it('settings that nothing stands behind, and values out of bounds, do no harm', () => {
+  const control = runWith({});
+  for (const path of ['payment.nonsense', 'nobody.dedupe', 'broker.nonsense', 'nonsense', '']) {
+    expect(what(runWith({ interventions: [set(200, path, 1)] }))).toEqual(what(control));
+  }
+  expect(what(runWith({}, { 'payment.concurrency': 0 }))).toEqual(what(control));
+  expect(select(runWith({}, { 'payment.concurrency': -5, '*.attempts': 1e9, '*.backoff': -1 }), 'ended')).toHaveLength(1);
+});
