@@ -59,7 +59,10 @@ function projectorLine(header: RunHeader, frame: Frame): string {
 function countsLine(header: RunHeader, frame: Frame, place: number): string {
   const { emits } = header.places[place] ?? nowhere;
   const counts = frame.places[place]?.counts ?? {};
-  if (emits.some((type) => endsFlow(header, type))) return endingsLine(header, frame, counts);
+  const isEnd = emits.some((type) => endsFlow(header, type));
+  const ends = isEnd ? endingsLine(header, frame, counts) : '';
+  if (ends !== '') return ends;
+  if (isEnd && frame.flow.started === 0) return phrases.noneYet(header.nounPlural);
   const happened = emits.filter((type) => (counts[type] ?? 0) > 0);
   const shown = happened.length > 0 ? happened.slice(0, 2) : emits.slice(0, 1);
   return shown.map((type) => countOf(header, type, counts[type] ?? 0)).join(' · ');
@@ -74,7 +77,7 @@ function endingsLine(header: RunHeader, frame: Frame, counts: PlaceFrame['counts
     return count === 0 ? [] : [`${count} ${endingOf(header.messageTypes[type]?.name ?? '')}`];
   });
   if (frame.flow.open > 0) parts.push(`${frame.flow.open} ${phrases.pending}`);
-  return parts.length === 0 ? phrases.noneYet(header.nounPlural) : parts.join(' · ');
+  return parts.join(' · ');
 }
 
 /** Verbs of making: the thing itself is counted ("1 shipment"), not the deed. */

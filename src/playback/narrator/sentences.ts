@@ -63,7 +63,7 @@ export function tellingAt(story: Story, row: number): Telling | null {
 }
 
 /** Facts looked at behind the playhead: a caption older than this many facts is no longer about what is seen. */
-const captionRows = 5000;
+const captionRows = 100_000;
 
 /** The last notable sentence up to `time`; null while nothing notable has happened. */
 export function captionSentenceAt(trace: Trace, time: number): Sentence | null {

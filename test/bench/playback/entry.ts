@@ -59,10 +59,10 @@ async function measureTrace(trace: Trace): Promise<Omit<SeekResult, 'name' | 'fa
   const playback = createPlayback(trace);
   const started = performance.now();
   let sliceMaxMs = 0;
-  for (let done = false; !done;)
+  while (playback.prepared < 1)
     sliceMaxMs = Math.max(
       sliceMaxMs,
-      timed(() => (done = playback.prepare(slice))),
+      timed(() => playback.prepare(slice)),
     );
   const prepareMs = performance.now() - started;
   const playbackBytes = (await used()) - heap;

@@ -91,6 +91,10 @@ describe('the state line', () => {
     expect(lineOf(trace, 'orders-by-customer')).toBe('1 row · up to date');
   });
 
+  test('a place whose flows ended elsewhere counts what it did itself', () => {
+    expect(lineOf(oneRun('ride', 'choreography'), 'trips')).toBe('1 requested');
+  });
+
   test('before it nothing has happened', () => {
     const trace = oneRun('retail', 'choreography');
     expect(['order', 'inventory', 'payment', 'shipping'].map((id) => lineOf(trace, id, -1))).toEqual([
