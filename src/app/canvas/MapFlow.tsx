@@ -63,7 +63,7 @@ export function MapFlow({ model }: { readonly model: MapModel }): ReactNode {
     <div
       ref={box}
       className={css.flow}
-      style={layout.narrow ? { height: Math.ceil(layout.height * layout.zoom) } : undefined}
+      style={{ height: Math.round(layout.height * layout.zoom) }}
       {...keys}
       {...press}
       {...overlay.pointer}

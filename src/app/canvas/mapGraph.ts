@@ -91,7 +91,8 @@ function still(id: string, type: string, { box, place }: { readonly box: Box; re
     data: { place },
     draggable: false,
     focusable: false,
-    zIndex: 1,
+    // Above a focused card, which comes to the front (style sheet).
+    zIndex: 3,
     domAttributes: hidden,
   };
 }
