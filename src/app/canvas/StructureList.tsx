@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { stateLine } from '../../playback';
+import type { RunHeader } from '../../sim';
 import { useActions } from '../store/context';
 import { useMap, usePlace } from './mapContext';
 import { focusOrder } from './mapGraph';
@@ -46,10 +47,19 @@ function PlaceItem({ place }: { readonly place: number }): ReactNode {
         {info.handles.length > 0 && <li>{structureWords.handles(names(info.handles))}</li>}
         {info.listens.length > 0 && <li>{structureWords.listens(names(info.listens))}</li>}
         {info.emits.length > 0 && <li>{structureWords.emits(names(info.emits))}</li>}
+        {stepsOf(header, place).map((step) => (
+          <li key={step}>{structureWords.step(step)}</li>
+        ))}
         {info.policies.map((policy) => (
           <li key={`${policy.when}-${policy.do}`}>{structureWords.policy(names([policy.when]), names([policy.do]))}</li>
         ))}
       </ul>
     </li>
   );
+}
+
+/** Commands of the process that this place conducts, in order. */
+function stepsOf(header: RunHeader, place: number): readonly string[] {
+  const process = header.processes.find((one) => one.place === place);
+  return (process?.steps ?? []).map((step, n) => `${n + 1}. ${header.messageTypes[step.do]?.name ?? ''}`);
 }

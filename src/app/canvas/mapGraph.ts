@@ -76,7 +76,6 @@ function placeNode(
       ...hidden,
       tabIndex: current ? 0 : -1,
       'aria-haspopup': 'menu',
-      'aria-labelledby': `place-${info.id}-name`,
     },
   };
 }
@@ -182,8 +181,10 @@ function middleOf(points: readonly Point[]): Point | null {
 /** A projector feeds its read models without the broker: lines under the cards. */
 function feedsOf(header: RunHeader, layout: MapLayout): MapEdge[] {
   const ofKind = (kind: PlaceInfo['kind']): number[] => header.places.flatMap((place, index) => (place.kind === kind ? [index] : []));
+  const beside = (place: number): boolean => layout.boxes[place]?.detour === false;
   return ofKind('projector').flatMap((from) =>
     ofKind('readModel').flatMap((to) => {
+      if (layout.narrow || !beside(from) || !beside(to)) return [];
       const path = feedPath(layout, from, to);
       if (path === '') return [];
       const title = words.lineBetween(header.places[from]?.title ?? '', header.places[to]?.title ?? '');

@@ -6,5 +6,6 @@ export const structureWords = {
   handles: (names: string) => `Handles ${names}`,
   listens: (names: string) => `Listens to ${names}`,
   emits: (names: string) => `Emits ${names}`,
+  step: (step: string) => `Step ${step}`,
   policy: (when: string, then: string) => `Whenever ${when}, then ${then}`,
 } as const;

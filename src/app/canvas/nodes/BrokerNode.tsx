@@ -20,24 +20,26 @@ export const BrokerNode = memo(function BrokerNode({ data }: NodeProps<PlaceNode
   const lostNodes = broker?.nodesDown.length ?? 0;
   const label = words.product(product);
   return (
-    <div className={css.broker} data-used={product.used} data-down={down} data-selected={selected}>
-      <Ends />
-      {down && <span key={broker.since} className={css.ring} aria-hidden="true" />}
-      <div className={css.brokerLabel}>{label}</div>
-      <div className={css.brokerState}>
-        {!product.used && <span className={css.notUsed}>{words.notUsed}</span>}
-        {lostNodes > 0 && !down && (
-          <span className={css.badge}>
-            <Icon name="node" /> {words.nodesUp(product.nodes - lostNodes, product.nodes)}
-          </span>
-        )}
-        {down && (
-          <span className={`${css.badge} ${css.badgeFault}`}>
-            <Icon name="cross" /> {words.down}
-          </span>
-        )}
+    <>
+      <div aria-hidden="true" className={css.broker} data-used={product.used} data-down={down} data-selected={selected}>
+        <Ends />
+        {down && <span key={broker.since} className={css.ring} aria-hidden="true" />}
+        <div className={css.brokerLabel}>{label}</div>
+        <div className={css.brokerState}>
+          {!product.used && <span className={css.notUsed}>{words.notUsed}</span>}
+          {lostNodes > 0 && !down && (
+            <span className={css.badge}>
+              <Icon name="node" /> {words.nodesUp(product.nodes - lostNodes, product.nodes)}
+            </span>
+          )}
+          {down && (
+            <span className={`${css.badge} ${css.badgeFault}`}>
+              <Icon name="cross" /> {words.down}
+            </span>
+          )}
+        </div>
       </div>
       <AccessibleName place={data.place} />
-    </div>
+    </>
   );
 });

@@ -27,25 +27,28 @@ export const CardNode = memo(function CardNode({ data }: NodeProps<PlaceNode>): 
   const waitsFor = waitedFor(header, frame);
   const down = frame?.status === 'down';
   return (
-    <div
-      className={css.card}
-      data-role={role}
-      data-status={frame?.status ?? 'running'}
-      data-selected={selected}
-      style={{ color: inkOf(role) }}
-    >
-      <Ends />
-      <CardShape box={box.card} look={role} hatched={down} />
-      {down && <span key={frame.since} className={css.ring} aria-hidden="true" />}
-      <Badges frame={frame} slowBy={slowBy(frame)} />
-      <div className={css.title}>{info.title}</div>
-      <div className={css.stateRow}>
-        <StateText place={data.place} />
-        <Busy frame={frame} />
+    <>
+      <div
+        aria-hidden="true"
+        className={css.card}
+        data-role={role}
+        data-status={frame?.status ?? 'running'}
+        data-selected={selected}
+        style={{ color: inkOf(role) }}
+      >
+        <Ends />
+        <CardShape box={box.card} look={role} hatched={down} />
+        {down && <span key={frame.since} className={css.ring} aria-hidden="true" />}
+        <Badges frame={frame} slowBy={slowBy(frame)} />
+        <div className={css.title}>{info.title}</div>
+        <div className={css.stateRow}>
+          <StateText place={data.place} />
+          <Busy frame={frame} />
+        </div>
+        {waitsFor === null ? <PolicyMarks place={data.place} /> : <WaitsFor title={waitsFor} />}
       </div>
-      {waitsFor === null ? <PolicyMarks place={data.place} /> : <WaitsFor title={waitsFor} />}
       <AccessibleName place={data.place} />
-    </div>
+    </>
   );
 });
 

@@ -24,24 +24,32 @@ export const CoordinatorNode = memo(function CoordinatorNode({ data }: NodeProps
   const at = useShown((shown) => (process === undefined ? '' : standing(shown, index, process)));
   const counts = at.split(' ').map(Number);
   return (
-    <div className={css.coordinator} data-status={frame?.status ?? 'running'} data-selected={selected} style={{ color: inkOf('policy') }}>
-      <Ends />
-      <CardShape box={box.card} look="policy" hatched={frame?.status === 'down'} />
-      {frame?.status === 'down' && <span key={frame.since} className={css.ring} aria-hidden="true" />}
-      <Badges frame={frame} slowBy="" />
-      <div className={css.coordinatorHead}>
-        <div className={css.title}>{info.title}</div>
-        <div className={css.state}>
-          <ProcessCount durable={process?.durable ?? true} />
+    <>
+      <div
+        aria-hidden="true"
+        className={css.coordinator}
+        data-status={frame?.status ?? 'running'}
+        data-selected={selected}
+        style={{ color: inkOf('policy') }}
+      >
+        <Ends />
+        <CardShape box={box.card} look="policy" hatched={frame?.status === 'down'} />
+        {frame?.status === 'down' && <span key={frame.since} className={css.ring} aria-hidden="true" />}
+        <Badges frame={frame} slowBy="" />
+        <div className={css.coordinatorHead}>
+          <div className={css.title}>{info.title}</div>
+          <div className={css.state}>
+            <ProcessCount durable={process?.durable ?? true} />
+          </div>
         </div>
+        <ol className={css.steps}>
+          {process?.steps.map((step, n) => (
+            <Step key={step.do} nth={n} name={header.messageTypes[step.do]?.name ?? ''} here={counts[n] ?? 0} />
+          ))}
+        </ol>
       </div>
-      <ol className={css.steps}>
-        {process?.steps.map((step, n) => (
-          <Step key={step.do} nth={n} name={header.messageTypes[step.do]?.name ?? ''} here={counts[n] ?? 0} />
-        ))}
-      </ol>
       <AccessibleName place={data.place} />
-    </div>
+    </>
   );
 });
 
