@@ -1,4 +1,4 @@
-import { createContext, useContext } from 'react';
+import { createContext, useContext, useState } from 'react';
 import { ensure } from '../../base/assert';
 import type { PlaceInfo, RunHeader, Trace } from '../../sim';
 import type { MapLayout, PlaceBox } from './layout';
@@ -17,7 +17,22 @@ export function useMap(): MapModel {
   return ensure(useContext(MapContext), 'MapProvider around the component');
 }
 
-export function usePlace(place: number): { readonly info: PlaceInfo; readonly box: PlaceBox; readonly header: RunHeader } {
+interface PlaceOnMap {
+  readonly info: PlaceInfo;
+  readonly box: PlaceBox;
+  readonly header: RunHeader;
+}
+
+/**
+ * A place and its header. React Flow draws the nodes of the old run once more before it takes the new ones: a coordinator that
+ * has just gone is then drawn from what was known of it last.
+ */
+export function usePlace(place: number): PlaceOnMap {
   const { header, layout } = useMap();
-  return { info: ensure(header.places[place], 'a place of the run'), box: ensure(layout.boxes[place], 'a place on the map'), header };
+  const info = header.places[place];
+  const box = layout.boxes[place];
+  const now = info === undefined || box === undefined || box === null ? null : { info, box, header };
+  const [known, setKnown] = useState(now);
+  if (now !== null && (known?.header !== header || known.box !== box)) setKnown(now);
+  return ensure(now ?? known, 'a place of the run');
 }
