@@ -13,7 +13,7 @@ export class CopyTable {
   message = new Uint32Array(this.#capacity);
   subscription = new Uint16Array(this.#capacity);
   state = new Uint8Array(this.#capacity);
-  attempts = new Uint16Array(this.#capacity);
+  attempts = new Uint32Array(this.#capacity);
   poisoned = new Uint8Array(this.#capacity);
   partition = new Uint16Array(this.#capacity);
   /** Agenda handle of the timer that makes the copy visible again; 0 = none. */
@@ -44,7 +44,7 @@ export class CopyTable {
     this.message = widen(this.message, new Uint32Array(this.#capacity));
     this.subscription = widen(this.subscription, new Uint16Array(this.#capacity));
     this.state = widen(this.state, new Uint8Array(this.#capacity));
-    this.attempts = widen(this.attempts, new Uint16Array(this.#capacity));
+    this.attempts = widen(this.attempts, new Uint32Array(this.#capacity));
     this.poisoned = widen(this.poisoned, new Uint8Array(this.#capacity));
     this.partition = widen(this.partition, new Uint16Array(this.#capacity));
     this.timer = widen(this.timer, new Float64Array(this.#capacity));
