@@ -15,10 +15,10 @@ export function CardShape({ box, look, hatched }: { readonly box: Box; readonly 
       {hatched && (
         <>
           <pattern id={id} width="10" height="10" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-            <path d="M0 0V10" stroke="var(--role-fault-fill)" strokeWidth="5" />
+            <path d="M0 0V10" stroke="var(--fault)" strokeWidth="5" />
           </pattern>
           <path d={outline(look, width, height)} fill={`url(#${id})`} opacity={0.3} />
-          <path d={outline(look, width, height)} fill="none" stroke="var(--role-fault-fill)" strokeWidth={3} />
+          <path d={outline(look, width, height)} fill="none" stroke="var(--fault)" strokeWidth={3} />
         </>
       )}
     </svg>

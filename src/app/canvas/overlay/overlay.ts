@@ -1,6 +1,6 @@
 import type { StoreApi } from 'zustand/vanilla';
+import { selectMotion } from '../../store/selectors';
 import type { State } from '../../store/state';
-import { selectMotion } from '../motion';
 import type { MapModel } from '../mapContext';
 import { hitAt, paintScene, type Picture, type View } from './painter';
 import { collect, createRoutes, createScene, type Routes, type Scene } from './scene';
