@@ -1,7 +1,6 @@
 import { type ComponentProps, type ReactElement, Suspense, lazy, useEffect } from 'react';
 import { Canvas } from '../canvas/Canvas';
 import { useActions, useAppState } from '../store/context';
-import { useKeptFocus } from './useKeptFocus';
 
 // What the first screen does not show is loaded when it is first wanted, or after the first order, when it soon will be.
 const loadInspector = () => import('../inspector/Inspector');
@@ -19,15 +18,10 @@ export function useLevelParts(): void {
   }, [wanted]);
 }
 
-/** Where the map stands. Another set of places is another map: nothing of the old one may be drawn with the new header. */
+/** Where the map stands. Another scenario is another map: nothing of the old one may be drawn with the new header. */
 export function CanvasSlot(): ReactElement {
-  const places = useAppState((state) => state.run.trace?.header.places.map((place) => place.id).join(' ') ?? '');
-  const focus = useKeptFocus(places);
-  return (
-    <div className="contents" {...focus}>
-      <Canvas key={places} />
-    </div>
-  );
+  const scenario = useAppState((state) => state.run.trace?.header.scenario.id ?? '');
+  return <Canvas key={scenario} />;
 }
 
 const roomForBoth = '(min-width: 1600px)';
