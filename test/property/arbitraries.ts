@@ -98,6 +98,40 @@ export const setting = (scenario: string): fc.Arbitrary<readonly [string, Settin
     .tuple(fc.constantFrom('*', ...(places[scenario] ?? [])), fc.constantFrom(...Object.keys(settingNames)))
     .chain(([place, name]) => (settingNames[name] ?? fc.boolean()).map((drawn) => [`${place}.${name}`, drawn] as const));
 
+/** Settings that only change when things happen, not whether. */
+const timing = ['attempts', 'backoff', 'concurrency', 'instances', 'mode', 'poll'];
+export const harmlessSetting = (scenario: string): fc.Arbitrary<readonly [string, SettingValue]> =>
+  fc.oneof(
+    setting(scenario).filter(([path]) => timing.includes(path.split('.')[1] ?? '')),
+    fc.constantFrom<readonly [string, SettingValue]>(
+      ['broker.prefetch', 3],
+      ['broker.partitions', 1],
+      ['broker.visibilityTimeout', 500],
+      ['broker.batch', 4],
+      ['broker.replication', 1],
+      ['broker.nodes', 1],
+    ),
+  );
+
+/** What a person may do without losing anything: everything but dropping and discarding. */
+export function harmlessDeed(scenario: string): fc.Arbitrary<Intervention> {
+  const place = fc.constantFrom('broker', ...(places[scenario] ?? []));
+  const at = fc.integer({ min: 0, max: 4000 }).map((ms) => ms * 1000);
+  return fc.oneof(
+    fc.record({
+      kind: fc.constant('message' as const),
+      at,
+      place,
+      message: fc.integer({ min: 1, max: 60 }),
+      act: fc.constantFrom('delay' as const, 'duplicate' as const, 'poison' as const, 'move' as const),
+      position: fc.integer({ min: 0, max: 5 }),
+      byUs: fc.integer({ min: 0, max: 3_000_000 }),
+    }),
+    fc.record({ kind: fc.constant('restart' as const), at, place }),
+    fc.tuple(at, harmlessSetting(scenario)).map(([when, [path, drawn]]): Intervention => ({ kind: 'set', at: when, path, value: drawn })),
+  );
+}
+
 const acts = ['drop', 'delay', 'duplicate', 'poison', 'move'] as const;
 
 /** Whatever a person may do during a run. */

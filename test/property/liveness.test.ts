@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Coordination, coordinations, type Intervention, simulate, type Trace } from '../../src/sim/index';
 import { count, deadLetter, factsOf, fault, select } from '../support/engine';
-import { faultKinds, faults, type Plan, products, search, searchSeed, specOf } from './arbitraries';
+import { faultKinds, faults, harmlessDeed, harmlessSetting, type Plan, products, search, searchSeed, specOf } from './arbitraries';
 
 const orders = 6;
 const places: Readonly<Record<string, readonly string[]>> = {
@@ -39,10 +39,15 @@ const livePlan = (scenario: string, coordination: Coordination): fc.Arbitrary<Pl
     product: fc.constantFrom(...products),
     seed: fc.integer({ min: 1, max: 2 ** 31 }),
     workload: fc.constant('file' as const),
-    settings: fc.constant({ 'workload.count': orders }),
+    settings: fc
+      .array(harmlessSetting(scenario), { maxLength: 3 })
+      .map((drawn): Plan['settings'] => ({ ...Object.fromEntries(drawn), 'workload.count': orders })),
     interventions: fc
-      .array(faults({ scenario, kinds: faultKinds, lossy, healsByMs: 10_000 }), { minLength: 1, maxLength: 5 })
-      .map((drawn) => [...drawn, ...mended(scenario)]),
+      .tuple(
+        fc.array(faults({ scenario, kinds: faultKinds, lossy, healsByMs: 10_000 }), { minLength: 1, maxLength: 5 }),
+        fc.array(harmlessDeed(scenario), { maxLength: 3 }),
+      )
+      .map(([broken, deeds]) => [...broken, ...deeds, ...mended(scenario)]),
   });
 };
 
