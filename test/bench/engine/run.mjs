@@ -1,7 +1,8 @@
 /**
  * The engine measured: `npm run bench -- engine`, or `… engine P1a` for one part. The hand-written bound, our kernel and simjs run the same tandem of four
  * queues; the shipped engine runs it, and retail, as ordinary scenarios. Entries are bundled and minified by Vite, every measurement has a fresh process
- * (or a fresh worker in Chromium), and only ratios within one run count.
+ * (or a fresh worker in Chromium), and only ratios within one run count. In Node on Linux the clock is the processor time of the one thread that simulates
+ * and collects its own garbage; in Chromium it is wall time.
  */
 import { join } from 'node:path';
 import { bundle } from './bundle.mjs';

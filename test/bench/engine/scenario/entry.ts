@@ -9,6 +9,7 @@ import {
   type Scenario,
   type Trace,
 } from '../../../../src/sim';
+import type { Repetition } from '../tandem/entry';
 import tandemText from '../tandem/tandem.flow.yaml?raw';
 
 /** What one run of the shipped engine produced. */
@@ -29,18 +30,20 @@ export interface EngineSize {
   readonly faults: boolean;
 }
 
+const wallClock = (): number => performance.now();
+
 const texts: Readonly<Record<string, string>> = { retail: retailText, tandem: tandemText };
 
 /** Runs a scenario several times in this process, each time with another seed, as a search does. */
-export async function measure(name: string, size: EngineSize, runs: number): Promise<EngineRun> {
+export async function measure(name: string, size: EngineSize, { runs, clock = wallClock }: Repetition): Promise<EngineRun> {
   const scenario = await scenarioOf(name);
   const ms: number[] = [];
   let trace: Trace | undefined;
   for (let run = 0; run < runs; run++) {
     const spec = specOf(scenario, size, run + 1);
-    const from = performance.now();
+    const from = clock();
     trace = simulate(spec);
-    ms.push(performance.now() - from);
+    ms.push(clock() - from);
   }
   if (trace === undefined) throw new Error('no run');
   const bytes = transferablesOf(trace).reduce((sum, buffer) => sum + buffer.byteLength, 0);

@@ -4,7 +4,7 @@ import type { TandemResult, TandemSize } from './model';
 import { tandemOnSimjs } from './simjs';
 
 export interface Measured extends TandemResult {
-  /** Wall milliseconds of each run in this process, the cold one first. */
+  /** Milliseconds of each run in this process, the cold one first. */
   readonly ms: readonly number[];
 }
 
@@ -14,16 +14,24 @@ const variants: Readonly<Record<string, (size: TandemSize) => TandemResult>> = {
   kernelRich: (size) => tandemOnKernel(size, 3),
 };
 
+export interface Repetition {
+  readonly runs: number;
+  /** Milliseconds; wall time when absent. */
+  readonly clock?: () => number;
+}
+
+const wallClock = (): number => performance.now();
+
 /** Runs one variant several times in this process. */
-export async function measure(variant: string, size: TandemSize, runs: number): Promise<Measured> {
+export async function measure(variant: string, size: TandemSize, { runs, clock = wallClock }: Repetition): Promise<Measured> {
   const run = variant === 'simjs' ? await simjsVariant() : variants[variant];
   if (run === undefined) throw new Error(`no variant ${variant}`);
   const ms: number[] = [];
   let result: TandemResult | undefined;
   for (let i = 0; i < runs; i++) {
-    const from = performance.now();
+    const from = clock();
     result = run(size);
-    ms.push(performance.now() - from);
+    ms.push(clock() - from);
   }
   if (result === undefined) throw new Error('no run');
   return { ...result, ms };
