@@ -1,6 +1,6 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { Intervention, RunSpec } from '../../sim';
-import { place } from './interventions';
+import { placeAct } from './interventions';
 import type { Change, Simulation } from './simulation';
 import type { Selection, State } from './state';
 
@@ -33,7 +33,7 @@ export function createEditor(api: StoreApi<State>, simulation: Simulation): Edit
   return {
     edit,
     insert: (intervention, then) =>
-      edit((spec) => ({ ...spec, interventions: place(spec.interventions, intervention).interventions }), {
+      edit((spec) => ({ ...spec, interventions: placeAct(spec.interventions, intervention).interventions }), {
         playhead: 'stay',
         ghostFrom: intervention.at,
         then,

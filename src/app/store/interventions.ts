@@ -17,6 +17,19 @@ export function place(interventions: Interventions, intervention: Intervention):
   return { interventions: interventions.toSpliced(index, 0, intervention), index };
 }
 
+/**
+ * `place` for what a person does now. A message that is moved again at the same instant has been moved once, to where it stands at last:
+ * step by step or in one go is the same run.
+ */
+export function placeAct(interventions: Interventions, act: Intervention): Placed {
+  const last = interventions.findLastIndex((other) => other.at <= act.at);
+  const before = interventions[last];
+  const again = before?.at === act.at && isMove(before) && isMove(act) && before.message === act.message && before.place === act.place;
+  return again ? { interventions: interventions.with(last, act), index: last } : place(interventions, act);
+}
+
+const isMove = (one: Intervention): one is Extract<Intervention, { kind: 'message' }> => one.kind === 'message' && one.act === 'move';
+
 export function without(interventions: Interventions, index: number): Interventions {
   return interventions.toSpliced(index, 1);
 }

@@ -59,7 +59,12 @@ export function useSlotDrag(dragged: Dragged): SlotDrag {
       if (!event.altKey || (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight')) return;
       event.preventDefault();
       event.stopPropagation();
-      moveMessage(actions, dragged, dragged.nth + (event.key === 'ArrowLeft' ? -1 : 1));
+      const to = dragged.nth + (event.key === 'ArrowLeft' ? -1 : 1);
+      // The focus goes with the message: it will stand in that slot.
+      const slot = event.currentTarget.parentElement?.querySelector<HTMLElement>(`[data-slot="${to}"]`) ?? null;
+      if (slot === null) return;
+      moveMessage(actions, dragged, to);
+      slot.focus();
     },
   };
 }
