@@ -145,6 +145,7 @@ export async function choose(page: Page, ...path: readonly string[]): Promise<vo
   let from: Page | Locator = page;
   for (const [depth, entry] of path.entries()) {
     const item = from.getByRole('menuitem', { name: entry, exact: true });
+    if (depth > 0) await glide(page, item);
     await item.click();
     if (depth === path.length - 1) break;
     from = page.getByRole('menu', { name: entry, exact: true });
@@ -153,4 +154,10 @@ export async function choose(page: Page, ...path: readonly string[]): Promise<vo
   }
   await expect(page.getByRole('menu')).toHaveCount(0);
   await settled(page);
+}
+
+/** Moves the mouse as a hand does: a menu inside a menu stays open while the pointer is on its way to it. */
+async function glide(page: Page, to: Locator): Promise<void> {
+  const box = await to.boundingBox();
+  if (box !== null) await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2, { steps: 20 });
 }

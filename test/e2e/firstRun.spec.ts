@@ -5,7 +5,6 @@ import {
   caption,
   choose,
   deliveries,
-  menu,
   open,
   openMenu,
   place,
