@@ -14,7 +14,7 @@ export const copySteps: Partial<Record<number, FoldStep>> = {
   [FactKind.delivered]: (fold, fact) => {
     const place = touch(fold, fact.place, fact);
     const flags = take(fold, place, fact.message, fromQueue);
-    place.transit.push(fact.message, markOf(fact.row, flags | Flag.fromBroker | ackedOnDelivery(place)));
+    place.transit.push(fact.message, markOf(fact.row, flags | Flag.fromBroker));
     beginHop(fold, fact);
   },
   [FactKind.received]: (fold, fact) => {
@@ -26,7 +26,7 @@ export const copySteps: Partial<Record<number, FoldStep>> = {
   [FactKind.answerIgnored]: (fold, fact) => void takeAnswer(fold, touch(fold, fact.place, fact), fact.message),
   [FactKind.committed]: commit,
   [FactKind.acknowledged]: acknowledge,
-  [FactKind.ignored]: (fold, fact) => finishHandling(touch(fold, fact.place, fact), fact.message, fact.row),
+  [FactKind.ignored]: (fold, fact) => ignore(fold, fact),
   [FactKind.failed]: (fold, fact) => {
     const place = touch(fold, fact.place, fact);
     const mark = place.working.remove(fact.message);
@@ -86,11 +86,6 @@ function enterQueue(fold: Fold, place: PlaceFold, fact: Fact, how: { readonly fl
   changeQueued(fold, place, 1);
 }
 
-/** Consumers that acknowledge before they work have done so before anything else happens to the copy. */
-function ackedOnDelivery(place: PlaceFold): number {
-  return place.settings['ack'] === 'before' ? Flag.acknowledged : 0;
-}
-
 /** Nothing tells when work on an early-acknowledged message without an effect ends: it ends after the time it was meant to take. */
 function endAcknowledged(fold: Fold, place: PlaceFold, time: number): void {
   for (let i = place.working.length - 1; i >= 0; i--) if (isOver(fold, place.working.markAt(i), time)) place.working.removeAt(i);
@@ -125,7 +120,7 @@ function commit(fold: Fold, fact: Fact): void {
   const place = touch(fold, fact.place, fact);
   // A policy makes a command of the event that the copy carries: the copy is done when the command is.
   const isByPolicy = place.working.indexOf(fact.message) < 0 && place.prefetch.indexOf(fact.message) < 0;
-  finishHandling(place, isByPolicy ? causationOf(fold.trace, fact.message) : fact.message, fact.row);
+  finishHandling(place, fact, isByPolicy ? causationOf(fold.trace, fact.message) : fact.message);
   if (fact.a === 0) return;
   const slot = fold.learned.countSlots.get(fact.place * fold.trace.header.messageTypes.length + fact.b) ?? 0;
   if (slot >= fold.counts.length) fold.counts.resize(slot + 1);
@@ -135,26 +130,46 @@ function commit(fold: Fold, fact: Fact): void {
   }
 }
 
+/** Mostly before a worker begins; where copies run side by side, at the moment at which the second one would have ended. */
+function ignore(fold: Fold, fact: Fact): void {
+  const place = touch(fold, fact.place, fact);
+  const index = place.working.indexOf(fact.message);
+  const row = index < 0 ? -1 : rowOf(place.working.markAt(index));
+  const endsNow = row >= 0 && timeOf(fold.trace, row) + aAt(fold.trace, row) === fact.time;
+  if (endsNow || place.prefetch.indexOf(fact.message) < 0) finishHandling(place, fact, fact.message);
+  else settle(place, place.prefetch.remove(fact.message), fact);
+}
+
 /** The effect is there (or was there before): what remains is the acknowledgement, if the broker still waits for one. */
-function finishHandling(place: PlaceFold, message: number, row: number): void {
-  const index = place.working.indexOf(message);
-  const line = index >= 0 ? place.working : place.prefetch;
-  const mark = line.remove(message);
-  if (mark >= 0 && isOwed(flagsOf(mark))) place.settling.push(message, markOf(row, flagsOf(mark)));
+function finishHandling(place: PlaceFold, fact: Fact, message: number): void {
+  const line = place.working.indexOf(message) >= 0 ? place.working : place.prefetch;
+  settle(place, line.remove(message), { row: fact.row, message });
+}
+
+function settle(place: PlaceFold, mark: number, of: { readonly row: number; readonly message: number }): void {
+  if (mark >= 0 && isOwed(flagsOf(mark))) place.settling.push(of.message, markOf(of.row, flagsOf(mark)));
 }
 
 function acknowledge(fold: Fold, fact: Fact): void {
   const place = touch(fold, fact.place, fact);
   if (place.settling.remove(fact.message) >= 0) return;
   const early = place.settings['ack'] === 'before';
-  for (const line of [place.transit, place.prefetch, place.working]) {
-    const index = line.indexOf(fact.message);
+  for (const line of [place.prefetch, place.transit, place.working]) {
+    const index = unacknowledged(line, fact.message);
     if (index < 0) continue;
     if (early) markAcknowledged(line, index);
     else line.removeAt(index);
     return;
   }
   take(fold, place, fact.message, ['hidden', 'queue']);
+}
+
+/** With two copies of a message at hand, an acknowledgement is for the one that has none yet. */
+function unacknowledged(line: EntryList, message: number): number {
+  for (let i = 0; i < line.length; i++) {
+    if (line.messageAt(i) === message && (flagsOf(line.markAt(i)) & Flag.acknowledged) === 0) return i;
+  }
+  return -1;
 }
 
 function markAcknowledged(line: EntryList, index: number): void {

@@ -1,5 +1,5 @@
-import { chunkMask, chunkShift, FactKind } from '../../sim';
-import { type Fact, keyOf, typeIndexOf } from '../columns';
+import { FactKind } from '../../sim';
+import { causationOf, type Fact, keyOf, typeIndexOf } from '../columns';
 import { markOf, rowOf } from './entryList';
 import { beginHop } from './hops';
 import { type Fold, type FoldStep, FlowStatus, touch } from './fold';
@@ -37,15 +37,17 @@ export const publishingSteps: Partial<Record<number, FoldStep>> = {
   },
 };
 
+/** Answers that may be on their way to one caller and still be told apart. */
+const answersMax = 64;
+
 /** The caller waits until the answer has arrived, not only until it left. */
 function answer(fold: Fold, fact: Fact): void {
   beginHop(fold, fact);
-  const caller = touch(fold, fact.b, fact);
-  const index = oldestCallTo(fold, fact.b, fact.place);
-  if (index < 0) return;
-  const calledAt = rowOf(caller.calls.removeAt(index));
-  caller.answers.push(calledAt, markOf(fact.row, 0));
-  while (caller.answers.length > 4) caller.answers.removeAt(0);
+  const { calls, answers } = touch(fold, fact.b, fact);
+  const request = calls.indexOf(causationOf(fold.trace, fact.message));
+  const index = request >= 0 ? request : calls.indexOf(fact.message);
+  answers.push(index >= 0 ? rowOf(calls.removeAt(index)) : fact.row, markOf(fact.row, 0));
+  while (answers.length > answersMax) answers.removeAt(0);
 }
 
 /** A step that timed out no longer waits for its call. */
@@ -53,15 +55,6 @@ function giveUpCalls(fold: Fold, fact: Fact): void {
   const { calls } = touch(fold, fact.place, fact);
   const key = keyOf(fold.trace, fact.message);
   for (let i = calls.length - 1; i >= 0; i--) if (keyOf(fold.trace, calls.messageAt(i)) === key) calls.removeAt(i);
-}
-
-function oldestCallTo(fold: Fold, caller: number, callee: number): number {
-  const { calls } = fold.places[caller] ?? fold.places[0]!;
-  for (let i = 0; i < calls.length; i++) {
-    const row = rowOf(calls.markAt(i));
-    if (fold.trace.facts[row >>> chunkShift]!.b[row & chunkMask] === callee) return i;
-  }
-  return -1;
 }
 
 function beginFlow(fold: Fold, fact: Fact): void {

@@ -1,4 +1,4 @@
-import { chunkMask, chunkShift, stateValueAt } from '../../sim';
+import { chunkMask, chunkShift, FactKind, stateValueAt } from '../../sim';
 import { stringAt, timeOf } from '../columns';
 import { type EntryList, Flag, flagsOf, rowOf } from '../fold/entryList';
 import { isOver } from '../fold/copies';
@@ -96,8 +96,12 @@ function waitingForOf(fold: Fold, place: PlaceFold, time: number): PlaceFrame['w
   return place.calls.length === 0 ? null : callOf(fold, rowOf(place.calls.markAt(0)));
 }
 
+/** A call is known by its own row; a repeated one, which has none, by the row of its answer. */
 function callOf(fold: Fold, row: number): PlaceFrame['waitingFor'] {
-  return { place: fold.trace.facts[row >>> chunkShift]!.b[row & chunkMask]!, since: timeOf(fold.trace, row) };
+  const chunk = fold.trace.facts[row >>> chunkShift]!;
+  const i = row & chunkMask;
+  const callee = chunk.kind[i] === FactKind.replied ? chunk.place[i]! : chunk.b[i]!;
+  return { place: callee, since: chunk.time[i]! };
 }
 
 function stateOf(fold: Fold, place: PlaceFold): State {
