@@ -46,11 +46,10 @@ export function Shell(props: ShellProps): ReactElement {
   );
 }
 
-/** Appears only when a simulation takes long enough to be noticed (a delay of the style sheet, no timer). */
+/** Appears only when a simulation takes long enough to report progress: no timer, no flicker. */
 function Busy({ onCancel }: { readonly onCancel: () => void }): ReactElement | null {
-  const busy = useAppState((state) => state.run.status === 'simulating');
-  const facts = useAppState((state) => state.run.progress);
-  if (!busy) return null;
+  const facts = useAppState((state) => (state.run.status === 'simulating' ? state.run.progress : 0));
+  if (facts === 0) return null;
   return (
     <div className={css['busy']} role="status">
       <span>{uiWords.simulating(facts)}</span>

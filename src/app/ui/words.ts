@@ -21,7 +21,7 @@ export const uiWords = {
   close: 'Close',
   dismiss: 'Dismiss',
   cancel: 'Cancel',
-  simulating: (facts: number) => (facts === 0 ? 'Simulating…' : `Simulating… ${facts.toLocaleString('en')} facts`),
+  simulating: (facts: number) => `Simulating… ${facts.toLocaleString('en')} facts`,
   loading: 'Opening the scenario…',
   notices: 'Notices',
   download: 'Download what was there',

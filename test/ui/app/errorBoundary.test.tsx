@@ -10,7 +10,7 @@ function Broken(): never {
 test('a page that breaks says so, keeps the run in the address and can be loaded again', async () => {
   // React reports the error that this test makes on purpose.
   const report = vi.spyOn(console, 'error').mockImplementation(() => undefined);
-  const reload = vi.fn();
+  const reload = vi.fn<() => void>();
   render(
     <ErrorBoundary onReload={reload}>
       <Broken />
