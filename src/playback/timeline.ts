@@ -5,9 +5,13 @@ import { copyFold, type Fold, foldBytes, newFold } from './fold/fold';
 import { sweepHops } from './fold/hops';
 import { learn, type Learned, newLearned } from './fold/learned';
 
-/** Facts between keyframes at first; doubles whenever the keyframes outgrow their budget. */
-const spacingAtFirst = 8192;
-const bytesAllowed = 32_000_000;
+export interface KeyframePlan {
+  /** Facts between keyframes at first; doubles whenever the keyframes outgrow their budget. */
+  readonly spacing: number;
+  readonly bytesMax: number;
+}
+
+const usualPlan: KeyframePlan = { spacing: 8192, bytesMax: 32_000_000 };
 
 /**
  * What all readers of one trace share: the pass that learns it and the keyframes that the pass leaves behind. A keyframe is a
@@ -19,6 +23,7 @@ export interface Timeline {
   readonly keyframes: Fold[];
   keyframeBytes: number;
   spacing: number;
+  readonly bytesMax: number;
   /** The fold of the pass; it stands at `learned.rows`. */
   readonly ahead: Fold;
   readonly fact: Fact;
@@ -30,19 +35,15 @@ const timelines = new WeakMap<Trace, Timeline>();
 export function timelineOf(trace: Trace): Timeline {
   const known = timelines.get(trace);
   if (known !== undefined) return known;
-  const learned = newLearned(trace);
-  const ahead = newFold(trace, learned);
-  const made: Timeline = {
-    trace,
-    learned,
-    keyframes: [copyFold(ahead)],
-    keyframeBytes: 0,
-    spacing: spacingAtFirst,
-    ahead,
-    fact: emptyFact(),
-  };
+  const made = newTimeline(trace, usualPlan);
   timelines.set(trace, made);
   return made;
+}
+
+export function newTimeline(trace: Trace, { spacing, bytesMax }: KeyframePlan): Timeline {
+  const learned = newLearned(trace);
+  const ahead = newFold(trace, learned);
+  return { trace, learned, keyframes: [copyFold(ahead)], keyframeBytes: 0, spacing, bytesMax, ahead, fact: emptyFact() };
 }
 
 /** Goes up to `rows` facts further and leaves keyframes; true when the whole trace is known. */
@@ -67,7 +68,7 @@ function keep(timeline: Timeline): void {
   const keyframe = copyFold(timeline.ahead);
   timeline.keyframes.push(keyframe);
   timeline.keyframeBytes += foldBytes(keyframe);
-  if (timeline.keyframeBytes > bytesAllowed) thin(timeline);
+  if (timeline.keyframeBytes > timeline.bytesMax) thin(timeline);
 }
 
 /** Drops every second keyframe and doubles the distance of the coming ones. */

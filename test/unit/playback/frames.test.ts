@@ -7,6 +7,8 @@ import { advance } from '../../../src/playback/fold/advance';
 import { Flag, flagsOf, type EntryList } from '../../../src/playback/fold/entryList';
 import { learn, newLearned } from '../../../src/playback/fold/learned';
 import { emptyFact } from '../../../src/playback/columns';
+import { foldAt, newCursor } from '../../../src/playback/cursor';
+import { newTimeline, prepareTimeline } from '../../../src/playback/timeline';
 import { buildFrame, newFrameBuilder } from '../../../src/playback/frames/frameBuilder';
 import { factAt, FactKind, type Intervention, rowAtOrBefore, type Trace } from '../../../src/sim';
 import { allCoordinations, allScenarios, fault, oneRun, realRun, troubledRun } from './traces';
@@ -55,6 +57,26 @@ describe('frames', () => {
       }),
       { numRuns: 25 },
     );
+  });
+
+  test.each(runs)('%s: keyframes, thinned out again and again, change nothing', (_, run) => {
+    const trace = run();
+    const timeline = newTimeline(trace, { spacing: 16, bytesMax: 600_000 });
+    const cursor = newCursor(timeline);
+    const builder = newFrameBuilder();
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: trace.endTime }), { minLength: 1, maxLength: 5 }), (times) => {
+        for (const time of times) {
+          const frame = buildFrame(builder, foldAt(cursor, rowAtOrBefore(trace, time)), time);
+          expect(plain(frame)).toEqual(fromZero(trace, time));
+        }
+      }),
+      { numRuns: 20 },
+    );
+    prepareTimeline(timeline, trace.rows);
+    expect(timeline.spacing).toBeGreaterThan(16);
+    expect(timeline.keyframes.length).toBeGreaterThan(4);
+    expect(timeline.keyframeBytes).toBeLessThanOrEqual(600_000);
   });
 
   test('a place that no fact touched is the same object in the next frame', () => {
