@@ -2,6 +2,7 @@ import { useEffect, useMemo, useRef, useState, type ReactNode, type RefObject } 
 import type { Trace } from '../../sim';
 import { useAppState, useAppStore } from '../store/context';
 import css from './canvas.module.css';
+import { legendPx } from './layout';
 import { Legend } from './Legend';
 import { MapProvider } from './mapContext';
 import { MapFlow } from './MapFlow';
@@ -9,8 +10,6 @@ import { createSlowFrames, SlowFramesProvider } from './slowFrames';
 import { StructureList } from './StructureList';
 import { useMapModel, type Size } from './useMapModel';
 import { words } from './words';
-
-const legendPx = 56;
 
 /** The map: structure by React Flow, messages in flight by one overlay, a legend that grows, and the same as a list. */
 export function Canvas(): ReactNode {

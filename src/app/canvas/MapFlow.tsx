@@ -3,6 +3,7 @@ import { ReactFlow, type EdgeTypes, type NodeTypes, type ReactFlowInstance, type
 import 'reactflow/dist/base.css';
 import css from './canvas.module.css';
 import { LineEdge, LineMarkers } from './edges/LineEdge';
+import { legendPx, type MapLayout } from './layout';
 import type { MapModel } from './mapContext';
 import type { MapEdge, MapNode } from './mapGraph';
 import { BrokerNode } from './nodes/BrokerNode';
@@ -63,7 +64,7 @@ export function MapFlow({ model }: { readonly model: MapModel }): ReactNode {
     <div
       ref={box}
       className={css.flow}
-      style={{ height: Math.round(layout.height * layout.zoom) }}
+      style={{ height: Math.round(layout.height * layout.zoom) + (layout.narrow ? 0 : legendPx) }}
       {...keys}
       {...press}
       {...overlay.pointer}
@@ -94,9 +95,10 @@ export function MapFlow({ model }: { readonly model: MapModel }): ReactNode {
   );
 }
 
-const extentOf = ({ width, height }: MapModel['layout']): [[number, number], [number, number]] => [
+/** The whole map with the room for the legend: at rest there is nothing to pan to. */
+const extentOf = ({ width, height, zoom, narrow }: MapLayout): [[number, number], [number, number]] => [
   [0, 0],
-  [width, height],
+  [width, narrow ? height : height + legendPx / zoom],
 ];
 
 interface Fit {

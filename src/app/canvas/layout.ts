@@ -71,6 +71,9 @@ interface Bands {
   readonly lowerHeight: number;
 }
 
+/** Room below the map for the legend, in CSS pixels. */
+export const legendPx = 56;
+
 const narrowBelowPx = 760;
 const wide = { width: 1280, margin: 24, columns: 5, stripHeight: 32, coordinatorHeight: 64, slotSize: 26, slots: 4 } as const;
 const slim = { width: 480, margin: 24, columns: 2, stripHeight: 60, coordinatorHeight: 144, slotSize: 54, slots: 2 } as const;

@@ -52,12 +52,12 @@ export const CardNode = memo(function CardNode({ data }: NodeProps<PlaceNode>): 
   );
 });
 
-/** A changed sentence is highlighted for a moment: the key makes a new element. */
+/** A changed sentence is highlighted for a moment: the key makes a new element. The lag of a read model changes all the time and is left out. */
 function StateText({ place }: { readonly place: number }): ReactNode {
-  const { header } = usePlace(place);
+  const { header, info } = usePlace(place);
   const text = useShown((frame) => (frame === null ? '' : stateLine(header, frame, place)));
   return (
-    <span key={text} className={css.state}>
+    <span key={info.kind === 'readModel' ? text.split(' · ')[0] : text} className={css.state}>
       {text}
     </span>
   );
