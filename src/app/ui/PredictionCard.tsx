@@ -47,11 +47,15 @@ function Question({ prediction }: { readonly prediction: Extract<Prediction, { s
 
 function Answer({ prediction }: { readonly prediction: Extract<Prediction, { status: 'revealed' }> }): ReactElement {
   const noun = useAppState((state) => state.run.trace?.header.noun ?? '');
-  const calls = useAppState((state) => state.spec?.coordination === 'calls');
+  // A place on the main path is called by the chain of synchronous calls; a peripheral one need not be.
+  const callsWouldFail = useAppState(({ spec, run }) => {
+    const place = run.trace?.header.places.find((one) => one.id === prediction.place);
+    return spec?.coordination !== 'calls' && place?.main === true;
+  });
   const actions = useActions();
   return (
     <div className={`${css['card']} ${css['answer']}`} role="group" aria-label={predictionWords.label} data-testid="prediction">
-      <p>{answerText(prediction, predictionWords.why(prediction.outcome, noun, calls))}</p>
+      <p>{answerText(prediction, predictionWords.why(prediction.outcome, noun, callsWouldFail))}</p>
       <button type="button" className={`button icon ${css['skip']}`} onClick={() => actions.closePrediction()} aria-label={uiWords.close}>
         <CloseIcon />
       </button>

@@ -51,12 +51,13 @@ export const predictionWords = {
   right: (outcome: PredictionChoice, why: string) => `You said ${outcome}, and ${outcome} it was — ${why}`,
   wrong: (choice: PredictionChoice, outcome: PredictionChoice, why: string) => `You said ${choice}. It was ${outcome} — ${why}`,
   notPredicted: (outcome: PredictionChoice, why: string) => `Not predicted. It was ${outcome} — ${why}`,
-  why: (outcome: PredictionChoice, noun: string, calls: boolean): string => {
+  /** `callsWouldFail`: with Calls the caller would have needed the place that is down. */
+  why: (outcome: PredictionChoice, noun: string, callsWouldFail: boolean): string => {
     switch (outcome) {
       case 'A':
         return `the ${noun} was refused at once: everybody on the way must be up.`;
       case 'B':
-        return calls ? `the ${noun} was accepted.` : `the ${noun} was only accepted; the rest waits. With Calls it would have been A.`;
+        return `the ${noun} was only accepted; the rest waits.${callsWouldFail ? ' With Calls it would have been A.' : ''}`;
       case 'C':
         return `no answer came back at all.`;
     }
