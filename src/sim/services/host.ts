@@ -206,7 +206,8 @@ export class Host implements Consumer {
   }
 
   disconnected(): void {
-    const kept = this.#line.filter((work) => work.kind !== 'delivery');
+    // What was acknowledged on arrival is the client's own by now.
+    const kept = this.#line.filter((work) => work.kind !== 'delivery' || this.settings.ack === 'before');
     this.#line.splice(0, this.#line.length, ...kept);
   }
 
