@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { useRef, type ReactNode } from 'react';
 import type { Trace } from '../../sim';
 import { useActions, useAppState } from '../store/context';
 import type { Selection } from '../store/state';
@@ -8,6 +8,7 @@ import css from './inspector.module.css';
 import { LinkPart } from './LinkPart';
 import { MessagePart } from './MessagePart';
 import { PlacePart } from './PlacePart';
+import { useSide } from './useSide';
 import { inspectorWords as words } from './words';
 
 /** What is selected, what it is made of, and everything that can be changed about it. */
@@ -16,9 +17,11 @@ export function Inspector(): ReactNode {
   const selection = useAppState((state) => state.selection);
   const trace = useAppState((state) => state.run.trace);
   const actions = useActions();
+  const panel = useRef<HTMLElement>(null);
+  useSide(panel, open ? selection : null, trace);
   if (!open || trace === null) return null;
   return (
-    <aside className={css.panel} aria-label={words.label} data-testid="inspector">
+    <aside ref={panel} className={css.panel} aria-label={words.label} data-testid="inspector">
       <button type="button" className={css.close} aria-label={words.close} onClick={actions.closeInspector}>
         <Icon name="close" size={20} />
       </button>
