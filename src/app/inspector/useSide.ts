@@ -14,7 +14,7 @@ export function useSide(panel: RefObject<HTMLElement | null>, selection: Selecti
     const box = document.querySelector(`.react-flow__node[data-id="${place}"]`)?.getBoundingClientRect();
     if (element === null || box === undefined) return;
     const width = element.offsetWidth;
-    element.dataset['side'] = box.right > window.innerWidth - width && box.left > width ? 'left' : 'right';
+    element.setAttribute('data-side', box.right > window.innerWidth - width && box.left > width ? 'left' : 'right');
   }, [panel, place]);
 }
 
