@@ -169,12 +169,17 @@ function perform(world: World, effect: FaultEffect, place: number, forUs: number
   }
 }
 
+/** True for faults of the place itself, false for faults on its messages. */
+function holdsPlace(plan: Plan, ordinal: number): boolean {
+  const group = findFault(plan.faults[ordinal]?.info.kind ?? '')?.meta.group;
+  return group === 'Service' || group === 'Broker';
+}
+
 /** Ends whatever holds a place down or slow; what happens to its messages goes on. */
 function restart(world: World, plan: Plan, place: number): void {
   if (place < 0) return;
   for (const ordinal of world.faults.openAt(place)) {
-    const group = findFault(plan.faults[ordinal]?.info.kind ?? '')?.meta.group;
-    if (group !== 'Service' && group !== 'Broker') continue;
+    if (!holdsPlace(plan, ordinal)) continue;
     for (const effect of world.faults.close(ordinal)) perform(world, effect, place, null);
   }
   world.downBy.set(place, 0);

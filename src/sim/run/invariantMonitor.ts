@@ -2,25 +2,22 @@ import { FactKind } from '../journal/facts';
 import type { Journal } from '../journal/journal';
 import type { InvariantEnv, InvariantModel } from '../scenario/model';
 
-interface Counts {
-  readonly n: Uint32Array;
-  readonly first: Float64Array;
-  readonly last: Float64Array;
-  /** Latest emission that each invariant mentions, as its witness. */
-  witness: number;
-}
+/** Columns per message type: how often, first and last time in milliseconds. */
+const columns = 3;
 
 /** Judges the file's invariants while the run proceeds; a broken one becomes a fact once per key. */
 export class InvariantMonitor {
   readonly #invariants: readonly InvariantModel[];
   readonly #mentioning: ReadonlyMap<number, readonly number[]>;
   readonly #types: number;
-  readonly #byKey: Counts[] = [];
-  readonly #total: Counts;
+  /** Row per business key (row 0: all keys together), `columns` numbers per message type. */
+  #counts = new Float64Array(0);
+  /** Latest emission per key, as its witness. */
+  readonly #witness: number[] = [];
   readonly #journal: Journal;
   readonly #broken = new Set<number>();
   readonly #env: InvariantEnv;
-  #current: Counts;
+  #current = 0;
 
   constructor(
     invariants: readonly InvariantModel[],
@@ -30,13 +27,11 @@ export class InvariantMonitor {
     this.#invariants = invariants;
     this.#types = types;
     this.#journal = world.journal;
-    this.#total = this.#newCounts();
-    this.#current = this.#total;
     this.#mentioning = mentionedAtOnce(invariants);
     this.#env = {
-      n: (type) => this.#current.n[type] ?? 0,
-      first: (type) => this.#current.first[type] ?? -1,
-      at: (type) => this.#current.last[type] ?? -1,
+      n: (type) => this.#read(type, 0),
+      first: (type) => (this.#read(type, 0) === 0 ? -1 : this.#read(type, 1)),
+      at: (type) => (this.#read(type, 0) === 0 ? -1 : this.#read(type, 2)),
       state: world.state,
     };
   }
@@ -44,8 +39,8 @@ export class InvariantMonitor {
   /** An emission is durable. */
   committed(place: number, message: number, type: number): void {
     const key = this.#journal.keyOf(message);
-    const counts = (this.#byKey[key] ??= this.#newCounts());
-    for (const each of [counts, this.#total]) this.#count(each, type, message);
+    this.#count(key, type, message);
+    this.#count(0, type, message);
     for (const index of this.#mentioning.get(type) ?? none) this.#judge(index, key, place);
   }
 
@@ -69,27 +64,33 @@ export class InvariantMonitor {
     const invariant = this.#invariants[index];
     const id = index * 2 ** 32 + key;
     if (invariant === undefined || this.#broken.has(id)) return;
-    this.#current = key === 0 ? this.#total : (this.#byKey[key] ??= this.#newCounts());
+    this.#current = key;
     if (invariant.holds(this.#env)) return;
     this.#broken.add(id);
-    this.#journal.fact(FactKind.ruleBroken, place, this.#current.witness, 0, index, key);
+    this.#journal.fact(FactKind.ruleBroken, place, this.#witness[key] ?? 0, 0, index, key);
   }
 
-  #count(counts: Counts, type: number, message: number): void {
+  #count(key: number, type: number, message: number): void {
+    const at = (key * this.#types + type) * columns;
+    if (at >= this.#counts.length) this.#grow(key);
+    const counts = this.#counts;
     const ms = this.#journal.now / 1000;
-    counts.n[type] = (counts.n[type] ?? 0) + 1;
-    if (counts.n[type] === 1) counts.first[type] = ms;
-    counts.last[type] = ms;
-    counts.witness = message;
+    const n = (counts[at] ?? 0) + 1;
+    counts[at] = n;
+    if (n === 1) counts[at + 1] = ms;
+    counts[at + 2] = ms;
+    this.#witness[key] = message;
   }
 
-  #newCounts(): Counts {
-    return {
-      n: new Uint32Array(this.#types),
-      first: new Float64Array(this.#types).fill(-1),
-      last: new Float64Array(this.#types).fill(-1),
-      witness: 0,
-    };
+  /** A key beyond the table has emitted nothing: all zero. */
+  #read(type: number, column: number): number {
+    return this.#counts[(this.#current * this.#types + type) * columns + column] ?? 0;
+  }
+
+  #grow(key: number): void {
+    const wider = new Float64Array(Math.max(64, key * 2 + 2) * this.#types * columns);
+    wider.set(this.#counts);
+    this.#counts = wider;
   }
 }
 

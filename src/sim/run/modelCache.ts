@@ -26,12 +26,21 @@ const processes = new WeakMap<Model, Map<Coordination, CompiledProcess>>();
 export function modelOf(scenario: Scenario): Model {
   const known = models.get(scenario);
   if (known !== undefined) return known;
-  const content = stableJson(scenario);
+  const content = scenarioText(scenario);
   const model = byContent.get(content) ?? resolvedModel(scenario);
   if (byContent.size >= contentsMax) byContent.clear();
   byContent.set(content, model);
   models.set(scenario, model);
   return model;
+}
+
+const texts = new WeakMap<Scenario, string>();
+
+/** The canonical text of a scenario: equal scenarios have equal texts. */
+export function scenarioText(scenario: Scenario): string {
+  const known = texts.get(scenario) ?? stableJson(scenario);
+  texts.set(scenario, known);
+  return known;
 }
 
 function resolvedModel(scenario: Scenario): Model {

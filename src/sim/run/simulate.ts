@@ -8,6 +8,7 @@ import { CallEvent } from './callChains';
 import { dispatch } from './dispatch';
 import { headerOf } from './headerOf';
 import { type Plan, planOf, schedulePlan, struckDown } from './interventions';
+import { scenarioText } from './modelCache';
 import { refuse } from './outcomes';
 import type { RunSpec } from './spec';
 import type { Trace } from './trace';
@@ -107,6 +108,12 @@ function lastInput({ spec, workload }: World): number {
   return Math.max(0, arrivals, ...interventions);
 }
 
+/** The whole value of the run as canonical text. The scenario's part is made once per scenario. */
+function specText(spec: RunSpec): string {
+  const rest = { ...spec, scenario: null } as unknown as PlainData;
+  return `${scenarioText(spec.scenario)}\n${stableJson(rest)}`;
+}
+
 const limits: Readonly<Record<RunEnd, string>> = {
   [RunEnd.quiet]: '',
   [RunEnd.horizon]: 'The run does not come to rest: it was cut off half a simulated hour after the last input.',
@@ -122,5 +129,5 @@ function finish(world: World, plan: Plan, end: RunEnd): Trace {
   assert(kept.made === sum, `conservation: ${kept.made} copies made, ${sum} accounted for`);
   if (end !== RunEnd.quiet) journal.fact(FactKind.limitReached, 0, 0, 0, journal.string(limits[end]), 0);
   journal.fact(FactKind.ended, 0, 0, 0, end, 0);
-  return journal.finish(headerOf(world, plan), stableJson(world.spec as unknown as PlainData));
+  return journal.finish(headerOf(world, plan), specText(world.spec));
 }
