@@ -178,6 +178,11 @@ export class Broker {
     }
   }
 
+  /** Copies that wait or are out: what a run that cannot keep up piles up. */
+  get copiesAtHand(): number {
+    return this.#state.subscriptions.reduce((sum, { channel, outstanding }) => sum + channel.waiting + outstanding.length, 0);
+  }
+
   /** Counts every copy; throws when they do not add up or a line disagrees with its copies. */
   conservation(): Conservation {
     const { copies, subscriptions } = this.#state;

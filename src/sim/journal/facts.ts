@@ -132,4 +132,4 @@ export const DropStage = { publishing: 0, queued: 1, delivered: 2, direct: 3 } a
 /** `b` of `publishFailed`. */
 export const PublishFailure = { lost: 0, keptInOutbox: 1, buffered: 2 } as const;
 /** `a` of `ended`. */
-export const RunEnd = { quiet: 0, horizon: 1, stepLimit: 2, factLimit: 3 } as const;
+export const RunEnd = { quiet: 0, horizon: 1, stepLimit: 2, factLimit: 3, copyLimit: 4 } as const;

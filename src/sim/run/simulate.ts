@@ -17,6 +17,9 @@ import type { World } from './world';
 /** Quiet time after the last planned input at which a run that never comes to rest is cut off. */
 const patienceUs = 30 * 60 * 1_000_000;
 
+/** Steps between two counts of what waits at the broker. */
+const copyCheckSteps = 1024;
+
 /** Steps between two looks of `simulate` at whether the run is over. */
 const stride = 1_000_000;
 
@@ -85,6 +88,7 @@ function step(world: World, plan: Plan, { budget, horizon, number }: Step): RunE
   if (agenda.peekTime() > horizon) return agenda.pending === 0 ? RunEnd.quiet : RunEnd.horizon;
   if (!agenda.next()) return RunEnd.quiet;
   if (journal.rows >= budget.facts || journal.messageCount >= budget.messages) return RunEnd.factLimit;
+  if (number % copyCheckSteps === 0 && world.broker.copiesAtHand >= budget.copiesInFlight) return RunEnd.copyLimit;
   journal.now = agenda.time;
   act(world, plan, number);
   return null;
@@ -119,6 +123,7 @@ const limits: Readonly<Record<RunEnd, string>> = {
   [RunEnd.horizon]: 'The run does not come to rest: it was cut off half a simulated hour after the last input.',
   [RunEnd.stepLimit]: 'The run was cut off: too many steps.',
   [RunEnd.factLimit]: 'The run was cut off: too many facts.',
+  [RunEnd.copyLimit]: 'The run was cut off: too many messages wait at the same time.',
 };
 
 function finish(world: World, plan: Plan, end: RunEnd): Trace {

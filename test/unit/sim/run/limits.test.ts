@@ -35,6 +35,12 @@ describe('a bound that is reached ends the run with a fact, never with a hang', 
   });
 });
 
+it('more waiting copies than a run may hold end it', () => {
+  const crash = fault('crash', 'payment', { at: 0, for: null });
+  const facts = within({ copiesInFlight: 20 }, { settings: { 'workload.count': 400 }, interventions: [crash] });
+  expect(only(facts, 'ended').a).toBe(RunEnd.copyLimit);
+});
+
 it('a message that fails for ever ends at the horizon', () => {
   const scenario = workshop({ product: 'kafka', defaults: 'dlq: false, attempts: 2, backoff: 10s' });
   const poison = fault('poison', 'works', { at: 0, for: null });
