@@ -20,6 +20,9 @@ export function RejectedDialog(): ReactElement | null {
           <OneProblem key={`${problem.line}:${problem.column}:${problem.message}`} problem={problem} />
         ))}
       </ol>
+      <button type="button" className="button" onClick={() => actions.openDialog('open')}>
+        {words.another}
+      </button>
     </Dialog>
   );
 }

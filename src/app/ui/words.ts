@@ -87,6 +87,7 @@ export const dialogWords = {
   rejected: {
     title: (name: string) => `${name} cannot be used yet`,
     kept: 'The scenario before it stays open.',
+    another: 'Choose another file',
     where: (line: number, column: number) => (line > 0 ? `Line ${line}, column ${column}` : 'In the file'),
     found: 'found',
     expected: 'expected',
