@@ -215,4 +215,3 @@ export function producerLost(state: BrokerState, place: number): readonly number
   for (const { message } of lost) state.journal.fact(FactKind.unbuffered, place, message, 0, 0, 0);
   return lost.map(({ message }) => message);
 }
-
