@@ -62,7 +62,7 @@ describe.each(productRegistry.map((product) => [product.id, product] as const))(
     });
 
     it('every setting of its own shows in a run', () => {
-      expect(Object.keys(others[id] ?? {}).sort()).toEqual(settings.map(({ name }) => name as string).sort());
+      expect(Object.keys(others[id] ?? {}).sort()).toEqual(settings.map(({ name }) => name).sort());
       const outboxOff = { '*.outbox': false };
       const control = runOn(id, { settings: outboxOff, interventions: trouble });
       for (const [name, value] of Object.entries(others[id] ?? {})) {
@@ -72,7 +72,7 @@ describe.each(productRegistry.map((product) => [product.id, product] as const))(
     });
 
     it('names only faults of the registry as impossible, with a reason', () => {
-      const kinds = faultRegistry.map(({ kind }) => kind as string);
+      const kinds = faultRegistry.map(({ kind }): string => kind);
       for (const [kind, reason] of Object.entries(impossible)) {
         expect(kinds).toContain(kind);
         expect(reason).toMatch(/^[A-Z].{10,118}\.$/);

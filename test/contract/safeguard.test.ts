@@ -9,6 +9,7 @@ import {
   type SettingValue,
 } from '../../src/sim/index';
 import { type Fact, factsOfRun, fault, select, set } from '../support/engine';
+import { parameterProblems } from '../support/parameters';
 import { bundledScenario } from '../support/scenarios';
 
 const retail = bundledScenario('retail');
@@ -67,13 +68,7 @@ describe.each([...safeguardRegistry, ...brokerSafeguardRegistry].map((safeguard)
     });
 
     it('has settings within their own bounds', () => {
-      for (const setting of settings) {
-        expect(setting.title).not.toBe('');
-        if (setting.type === 'number') {
-          expect(setting.min).toBeLessThanOrEqual(setting.default);
-          expect(setting.default).toBeLessThanOrEqual(setting.max);
-        } else if (setting.type === 'choice') expect(setting.choices).toContain(setting.default);
-      }
+      expect(settings.flatMap((setting) => parameterProblems(setting))).toEqual([]);
     });
   },
 );

@@ -49,6 +49,6 @@ describe('golden traces', () => {
     expect(text.split('\n').length).toBeLessThanOrEqual(linesMax);
     if (updates) writeFileSync(file, text);
     const golden = existsSync(file) ? readFileSync(file, 'utf8') : '';
-    if (text !== golden) expect.fail(difference(golden, text, trace));
+    expect(text === golden ? '' : difference(golden, text, trace)).toBe('');
   });
 });

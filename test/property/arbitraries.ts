@@ -177,7 +177,7 @@ export const anyPlan: fc.Arbitrary<Plan> = fc.constantFrom('retail', 'transfer',
     workload: fc.constant('file' as const),
     settings: fc
       .array(setting(scenario), { maxLength: 6 })
-      .map((drawn) => ({ ...Object.fromEntries(drawn), 'workload.count': 6 }) as Readonly<Record<string, SettingValue>>),
+      .map((drawn): Readonly<Record<string, SettingValue>> => ({ ...Object.fromEntries(drawn), 'workload.count': 6 })),
     interventions: fc.array(deed(scenario), { maxLength: 6 }),
   }),
 );

@@ -17,7 +17,7 @@ it(`same spec, same trace; no copy is lost or made from nothing (${where})`, () 
       expect(second.rows).toBe(first.rows);
       expect(second.header).toEqual(first.header);
     }),
-    search(100),
+    search(200),
   );
 });
 
@@ -45,7 +45,7 @@ it(`the past of an intervention does not depend on it (${where})`, () => {
       const withIt = simulate(specOf({ ...plan, interventions: [...plan.interventions, ...later] }));
       expect(before(withIt, 3000)).toEqual(before(without, 3000));
     }),
-    search(100),
+    search(200),
   );
 });
 

@@ -105,8 +105,12 @@ describe('a message on its way to the broker', () => {
   it('doubled, every listener gets two copies', () => {
     const facts = after([25, { act: 'duplicate', message: started(1), place: 'broker' }]);
     expect(select(facts, 'enqueued', { message: started(1) }).map(({ place }) => place)).toEqual([
-      ...['works', 'mail', 'analytics'],
-      ...['works', 'mail', 'analytics'],
+      'works',
+      'mail',
+      'analytics',
+      'works',
+      'mail',
+      'analytics',
     ]);
     expect(order(facts)).toEqual([1, 2, 3]);
   });

@@ -77,7 +77,7 @@ describe('publishing while the broker is down, with the outbox', () => {
     expect(count(facts, 'settled')).toBe(1);
   });
 
-  it('it says once that it keeps the message', () => {
+  it('says once that it keeps the message', () => {
     expect(only(down({}), 'publishFailed')).toMatchObject({ type: 'ThingMade', b: 1 });
   });
 

@@ -98,6 +98,6 @@ describe('chance is fair', () => {
       const facts = factsOf(run(retail, { coordination: 'choreography', workload: 'file', interventions: [doubles, ...more] }));
       return select(facts, 'faultStruck', { place: 'payment' }).map(({ key }) => key);
     };
-    expect([...strikes([fault('delay', 'shipping', { at: 0, for: null }, { p: 0.5 })])].sort()).toEqual([...strikes([])].sort());
+    expect(new Set(strikes([fault('delay', 'shipping', { at: 0, for: null }, { p: 0.5 })]))).toEqual(new Set(strikes([])));
   });
 });
