@@ -95,6 +95,7 @@ test('E43 keys 1 to 4 choose the option, and not before the first order', async 
     await page.keyboard.press(key);
     await settled(page);
     expect((await spec(page)).coordination).toBe(id);
+    await expect(place(page, 'Customer')).toBeFocused();
   }
 });
 
