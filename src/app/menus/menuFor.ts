@@ -38,7 +38,7 @@ function entriesOf(scene: MenuScene, { info, frame }: { readonly info: PlaceInfo
       return [...restart(info, frame), ...receiverEntries(scene, { place: info.id, kind: 'coordinator' }), ...durable(scene, info)];
     case 'service':
     case 'external':
-      return [...restart(info, frame), ...serviceEntries(scene, info)];
+      return [...restart(info, frame), ...serviceEntries(scene, info, frame)];
     case 'projector':
     case 'readModel':
     case 'run':
@@ -46,8 +46,8 @@ function entriesOf(scene: MenuScene, { info, frame }: { readonly info: PlaceInfo
   }
 }
 
-function serviceEntries(scene: MenuScene, info: PlaceInfo): Entry[] {
-  const instances = Number(info.settings['instances'] ?? 1);
+function serviceEntries(scene: MenuScene, info: PlaceInfo, frame: PlaceFrame | null): Entry[] {
+  const instances = Number((frame ?? info).settings['instances'] ?? 1);
   const scale = (title: string, to: number): Entry =>
     action(title, 'service', (actions) => actions.setSetting(`${info.id}.instances`, to, 'now'));
   const fewer = instances > 1 ? [scale(words.fewer, instances - 1)] : [];
