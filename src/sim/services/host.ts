@@ -66,8 +66,9 @@ export class Host implements Consumer {
   // ── receiving ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
   receive(copy: number, message: number, attempt: number): void {
-    if (this.settings.ack === 'before') this.#world.broker.acknowledge(copy, attempt);
-    this.#take({ kind: 'delivery', message, copy, attempt, call: 0, poisoned: this.#world.broker.isPoisoned(copy) });
+    const owed = this.settings.ack === 'after';
+    if (!owed) this.#world.broker.acknowledge(copy, attempt);
+    this.#take({ kind: 'delivery', message, copy, attempt, call: 0, poisoned: this.#world.broker.isPoisoned(copy), owed });
   }
 
   /** A command or a call arrived over the network. The host must be up. */
@@ -80,13 +81,13 @@ export class Host implements Consumer {
   }): void {
     assert(this.#up, 'only a running place receives');
     this.#world.journal.fact(FactKind.received, this.place, arrival.message, arrival.attempt, 0, 0);
-    this.#take({ ...arrival, copy: 0 });
+    this.#take({ ...arrival, copy: 0, owed: false });
   }
 
   #take(arrival: Omit<Work, 'id' | 'plan'>): void {
     // Written out: a spread here costs a tenth of the whole run.
-    const { kind, message, copy, attempt, call, poisoned } = arrival;
-    this.#line.push({ id: this.#nextWork++, kind, message, copy, attempt, call, plan: null, poisoned });
+    const { kind, message, copy, attempt, call, poisoned, owed } = arrival;
+    this.#line.push({ id: this.#nextWork++, kind, message, copy, attempt, call, plan: null, poisoned, owed });
     this.#work();
   }
 
@@ -175,7 +176,7 @@ export class Host implements Consumer {
   }
 
   #acknowledge(work: Work): void {
-    if (work.kind === 'delivery' && this.settings.ack === 'after') this.#world.broker.acknowledge(work.copy, work.attempt);
+    if (work.owed) this.#world.broker.acknowledge(work.copy, work.attempt);
   }
 
   #completed(work: Work): Completion | null {
@@ -197,7 +198,7 @@ export class Host implements Consumer {
     const { journal, broker } = this.#world;
     this.#running.delete(work.id);
     const text = journal.string(reason);
-    if (work.kind !== 'delivery' || this.settings.ack === 'before') {
+    if (!work.owed) {
       journal.fact(FactKind.failed, this.place, work.message, work.attempt, text, -1);
       if (work.kind !== 'delivery') this.#world.failedFor(work, reason);
       return;
@@ -217,7 +218,7 @@ export class Host implements Consumer {
 
   disconnected(): void {
     // What was acknowledged on arrival is the client's own by now.
-    const kept = this.#line.filter((work) => work.kind !== 'delivery' || this.settings.ack === 'before');
+    const kept = this.#line.filter((work) => !work.owed);
     this.#line.splice(0, this.#line.length, ...kept);
   }
 
