@@ -92,6 +92,11 @@ export const regressions: readonly Regression[] = [
     holds: (facts) => count(facts, 'publishFailed') === 0,
   },
   {
+    story: 'Acknowledging before the work, switched on during the work, left the message in hand without any acknowledgement for ever.',
+    plan: retail({ interventions: [{ kind: 'set', at: 450_000, path: '*.ack', value: 'before' }] }),
+    holds: (facts) => count(facts, 'settled') === flows,
+  },
+  {
     story: 'A flow whose command was refused was said to break the rule that every flow ends.',
     plan: retail({ interventions: [fault('crash', 'order', { at: 0, for: 1000 })] }),
     holds: (facts) => count(facts, 'refused') > 0 && count(facts, 'ruleBroken') === 0,
