@@ -1,5 +1,5 @@
 import { type FaultDefinition, numberOf, percent } from './fault';
-import { messageParams, ofType, strikes } from './messageFault';
+import { messageFault, messageParams, ofType } from './messageFault';
 
 /** Messages take longer on their way to the target. */
 export const delay: FaultDefinition = {
@@ -19,8 +19,6 @@ export const delay: FaultDefinition = {
     { name: 'by', title: 'By', type: 'number', default: 2000, min: 1, max: 600_000, unit: 'ms', integer: true },
   ],
   label: (spec, title) => `Delays ${percent(numberOf(spec, 'p', 1))}${ofType(spec)} into ${title}`,
-  open: (spec, { typeOf }) => {
-    const strike = strikes(spec, { p: 1, count: 0 }, { typeOf, verdict: { kind: 'delay', us: numberOf(spec, 'by', 2000) * 1000 } });
-    return { begins: [], ends: [], at: { enqueue: strike, deliver: strike } };
-  },
+  open: (spec, { typeOf }) =>
+    messageFault(spec, { p: 1, count: 0 }, { typeOf, verdict: { kind: 'delay', us: numberOf(spec, 'by', 2000) * 1000 } }),
 };

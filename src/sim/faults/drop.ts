@@ -1,5 +1,5 @@
 import { type FaultDefinition, numberOf, percent } from './fault';
-import { messageParams, ofType, strikes } from './messageFault';
+import { messageFault, messageParams, ofType } from './messageFault';
 
 /** Messages vanish on their way to the target. */
 export const drop: FaultDefinition = {
@@ -16,8 +16,5 @@ export const drop: FaultDefinition = {
   },
   params: [...messageParams(0.2, 0)],
   label: (spec, title) => `Loses ${percent(numberOf(spec, 'p', 0.2))}${ofType(spec)} into ${title}`,
-  open: (spec, { typeOf }) => {
-    const strike = strikes(spec, { p: 0.2, count: 0 }, { typeOf, verdict: { kind: 'drop', reason: 'lost on the way' } });
-    return { begins: [], ends: [], at: { enqueue: strike, deliver: strike } };
-  },
+  open: (spec, { typeOf }) => messageFault(spec, { p: 0.2, count: 0 }, { typeOf, verdict: { kind: 'drop', reason: 'lost on the way' } }),
 };

@@ -1,5 +1,5 @@
 import { type FaultDefinition, numberOf, percent } from './fault';
-import { messageParams, ofType, strikes } from './messageFault';
+import { messageFault, messageParams, ofType } from './messageFault';
 
 /** Messages arrive twice. */
 export const duplicate: FaultDefinition = {
@@ -16,8 +16,5 @@ export const duplicate: FaultDefinition = {
   },
   params: [...messageParams(0.1, 0)],
   label: (spec, title) => `${percent(numberOf(spec, 'p', 0.1))} duplicates${ofType(spec)} into ${title}`,
-  open: (spec, { typeOf }) => {
-    const strike = strikes(spec, { p: 0.1, count: 0 }, { typeOf, verdict: { kind: 'duplicate', copies: 1 } });
-    return { begins: [], ends: [], at: { enqueue: strike, deliver: strike } };
-  },
+  open: (spec, { typeOf }) => messageFault(spec, { p: 0.1, count: 0 }, { typeOf, verdict: { kind: 'duplicate', copies: 1 } }),
 };

@@ -19,6 +19,8 @@ export interface OpenFault {
   readonly ends: readonly FaultEffect[];
   /** Seams at which it acts on messages of its target. Returning `pass` means it did not strike. */
   readonly at: Readonly<Partial<Record<SeamName, (context: SeamContext, coin: Coin) => Verdict>>>;
+  /** True once it has done all it may do: it is over before its time. */
+  readonly exhausted?: () => boolean;
 }
 
 export interface FaultDefinition {

@@ -1,6 +1,6 @@
 import { pass, type SeamContext, type Verdict } from '../seams';
 import type { FaultSpec, ParameterDefinition } from './definition';
-import { type Coin, numberOf, textOf } from './fault';
+import { type Coin, numberOf, type OpenFault, textOf } from './fault';
 
 /** Parameters that every fault on messages shares: how likely, how often at most, which type only. */
 export const messageParams = (p: number, count: number): readonly ParameterDefinition[] => [
@@ -9,26 +9,27 @@ export const messageParams = (p: number, count: number): readonly ParameterDefin
 ];
 
 /**
- * Strikes messages of the wanted type with probability p, at most `count` times. A message is struck on its way in, before its
- * first delivery.
+ * Strikes messages of the wanted type with probability p, at most `count` times; then it is over. A message is struck on its way in,
+ * before its first delivery.
  */
-export function strikes(
+export function messageFault(
   spec: FaultSpec,
   defaults: { readonly p: number; readonly count: number },
   how: { readonly typeOf: (name: string) => number; readonly verdict: Verdict },
-): (context: SeamContext, coin: Coin) => Verdict {
+): OpenFault {
   const p = numberOf(spec, 'p', defaults.p);
   const count = numberOf(spec, 'count', defaults.count);
   const name = textOf(spec, 'type', '');
   const type = name === '' ? -1 : how.typeOf(name);
   let struck = 0;
-  return (context, coin) => {
+  const exhausted = (): boolean => count > 0 && struck >= count;
+  const strike = (context: SeamContext, coin: Coin): Verdict => {
     if (type !== -1 && context.type !== type) return pass;
-    if (count > 0 && struck >= count) return pass;
-    if (p < 1 && coin(context) >= p) return pass;
+    if (exhausted() || (p < 1 && coin(context) >= p)) return pass;
     struck++;
     return how.verdict;
   };
+  return { begins: [], ends: [], at: { enqueue: strike, deliver: strike }, exhausted };
 }
 
 /** " OrderPlaced" or "": names the type in labels. */

@@ -1,5 +1,5 @@
 import type { FaultDefinition } from './fault';
-import { messageParams, ofType, strikes } from './messageFault';
+import { messageFault, messageParams, ofType } from './messageFault';
 
 /** A message that its handler cannot read, however often it is tried. */
 export const poison: FaultDefinition = {
@@ -16,8 +16,5 @@ export const poison: FaultDefinition = {
   },
   params: [...messageParams(1, 1)],
   label: (spec, title) => `Poison${ofType(spec)} into ${title}`,
-  open: (spec, { typeOf }) => {
-    const strike = strikes(spec, { p: 1, count: 1 }, { typeOf, verdict: { kind: 'poison' } });
-    return { begins: [], ends: [], at: { enqueue: strike, deliver: strike } };
-  },
+  open: (spec, { typeOf }) => messageFault(spec, { p: 1, count: 1 }, { typeOf, verdict: { kind: 'poison' } }),
 };

@@ -1,5 +1,5 @@
 import { type FaultDefinition, numberOf } from './fault';
-import { messageParams, ofType, strikes } from './messageFault';
+import { messageFault, messageParams, ofType } from './messageFault';
 
 /** Messages overtake each other on their way to the target. */
 export const reorder: FaultDefinition = {
@@ -20,8 +20,8 @@ export const reorder: FaultDefinition = {
     { name: 'hold', title: 'Wait at most', type: 'number', default: 400, min: 1, max: 600_000, unit: 'ms', integer: true },
   ],
   label: (spec, title) => `Reorders${ofType(spec)} into ${title}, window ${numberOf(spec, 'window', 4)}`,
-  open: (spec, { typeOf }) => {
-    const strike = strikes(
+  open: (spec, { typeOf }) =>
+    messageFault(
       spec,
       { p: 1, count: 0 },
       {
@@ -32,7 +32,5 @@ export const reorder: FaultDefinition = {
           holdUs: numberOf(spec, 'hold', 400) * 1000,
         },
       },
-    );
-    return { begins: [], ends: [], at: { enqueue: strike, deliver: strike } };
-  },
+    ),
 };

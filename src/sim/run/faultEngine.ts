@@ -76,6 +76,7 @@ export class FaultEngine implements Seams {
       if (verdict.kind === 'pass') continue;
       journal.fact(FactKind.faultStruck, place, message, attempt, ordinal, 0);
       if (verdict.kind === 'crash') this.onCrash(ordinal, verdict.forUs);
+      if (this.#open.get(ordinal)?.fault.exhausted?.() === true) this.close(ordinal);
       return verdict;
     }
     return pass;
