@@ -78,7 +78,8 @@ function begin(api: StoreApi<State>, simulation: Simulation, { source, options, 
   const chosen = coordination ?? outline.coordination;
   const old = spec === null || oldSource === null ? [] : [{ spec, source: oldSource }];
   const touched = coordination !== null && coordination !== outline.coordination;
-  const plain = !touched && rest.interventions.length === 0 && rest.product === null && Object.keys(rest.settings).length === 0;
+  const untouched = rest.interventions.length === 0 && rest.product === null && Object.keys(rest.settings).length === 0;
+  const plain = !touched && untouched && rest.workload === 'none';
   api.setState((state) => ({
     outline,
     rejected: null,

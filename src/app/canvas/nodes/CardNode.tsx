@@ -34,6 +34,7 @@ export const CardNode = memo(function CardNode({ data }: NodeProps<PlaceNode>): 
         data-role={role}
         data-status={frame?.status ?? 'running'}
         data-selected={selected}
+        data-roomy={waitsFor === null && info.policies.length === 0 && info.main}
         style={{ color: inkOf(role) }}
       >
         <Ends />
