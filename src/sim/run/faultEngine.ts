@@ -46,8 +46,13 @@ export class FaultEngine implements Seams {
       const hooks = this.#hooks[seam];
       (hooks[place] ??= []).push({ ordinal, strike: (context) => act(context, coin) });
     }
-    if (fault.begins.length > 0) this.#journal.fact(FactKind.faultStruck, place, 0, 0, ordinal, 0);
     return fault.begins;
+  }
+
+  /** The fault hit its target as a whole, not a message. */
+  struckWhole(ordinal: number): void {
+    const place = this.#open.get(ordinal)?.place ?? 0;
+    this.#journal.fact(FactKind.faultStruck, place, 0, 0, ordinal, 0);
   }
 
   close(ordinal: number): readonly FaultEffect[] {

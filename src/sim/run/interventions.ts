@@ -116,7 +116,10 @@ function openFault(world: World, plan: Plan, ordinal: number): void {
   const { target } = planned.info;
   const open = definition.open(fault, { forUs, typeOf: (name) => world.model.messageTypes.findIndex((type) => type.name === name) });
   const coinName = `${fault.kind}:${fault.target}`;
-  for (const effect of world.faults.open(ordinal, coinName, target, open)) perform(world, effect, target, forUs);
+  const effects = world.faults.open(ordinal, coinName, target, open);
+  // Under calls nothing uses the broker: it may be down, but it struck nobody.
+  if (effects.length > 0 && (target !== world.places.broker || world.spec.coordination !== 'calls')) world.faults.struckWhole(ordinal);
+  for (const effect of effects) perform(world, effect, target, forUs);
   const waitsForItsMoment = fault.kind === 'crash' && open.begins.length === 0;
   if (forUs !== null && !waitsForItsMoment) scheduleEnd(world, ordinal, forUs);
 }
