@@ -2,6 +2,7 @@ import { memo, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react
 import type { NodeProps } from 'reactflow';
 import type { PlaceFrame, WaitingMessage } from '../../../playback';
 import { useActions } from '../../store/context';
+import type { Actions, Selection } from '../../store/state';
 import { Icon } from '../../theme/icons';
 import css from '../canvas.module.css';
 import { useMap, usePlace } from '../mapContext';
@@ -38,6 +39,17 @@ export const StripNode = memo(function StripNode({ data }: NodeProps<PlaceNode>)
   );
 });
 
+/** Selects what was clicked and opens its menu below it. */
+const menuBelow =
+  (actions: Actions, target: NonNullable<Selection>) =>
+  (event: MouseEvent | KeyboardEvent): void => {
+    event.preventDefault();
+    event.stopPropagation();
+    const box = event.currentTarget.getBoundingClientRect();
+    actions.select(target);
+    actions.openMenu({ target, x: box.left, y: box.bottom + 4 });
+  };
+
 interface SlotProps {
   readonly place: number;
   readonly one: WaitingMessage;
@@ -50,15 +62,8 @@ function Slot({ place, one, nth, all }: SlotProps): ReactNode {
   const { info } = usePlace(place);
   const actions = useActions();
   const face = faceOf(trace, one.message);
-  const target = { kind: 'message', message: one.message, place: info.id, where: 'waiting' } as const;
   const drag = useSlotDrag({ place: info.id, message: one.message, nth });
-  const open = (event: MouseEvent | KeyboardEvent): void => {
-    event.preventDefault();
-    event.stopPropagation();
-    const box = event.currentTarget.getBoundingClientRect();
-    actions.select(target);
-    actions.openMenu({ target, x: box.left, y: box.bottom + 4 });
-  };
+  const open = menuBelow(actions, { kind: 'message', message: one.message, place: info.id, where: 'waiting' });
   return (
     <button
       type="button"
@@ -112,14 +117,7 @@ function DeadLetters({ frame, place }: TrayProps): ReactNode {
   const letters = frame?.deadLetters ?? [];
   const [first] = letters;
   if (first === undefined) return null;
-  const target = { kind: 'message', message: first.message, place: info.id, where: 'deadLetter' } as const;
-  const open = (event: MouseEvent): void => {
-    event.preventDefault();
-    event.stopPropagation();
-    const box = event.currentTarget.getBoundingClientRect();
-    actions.select(target);
-    actions.openMenu({ target, x: box.left, y: box.bottom + 4 });
-  };
+  const open = menuBelow(actions, { kind: 'message', message: first.message, place: info.id, where: 'deadLetter' });
   return (
     <button
       type="button"
