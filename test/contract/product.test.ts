@@ -46,11 +46,13 @@ describe.each(productRegistry.map((product) => [product.id, product] as const))(
     it('has settings under their own names, within bounds, each with the source of its default', () => {
       expect(new Set(settings.map(({ name }) => name)).size).toBe(settings.length);
       for (const setting of settings) {
+        expect(setting.source).toMatch(/[A-Z]{3}-\d{3}|modelling choice/);
+        if (setting.type === 'choice') expect(setting.choices).toContain(setting.default);
+        if (setting.type === 'choice' || setting.type === 'flag') continue;
         const [least, usual, most] =
           setting.type === 'duration' ? [setting.minUs, setting.defaultUs, setting.maxUs] : [setting.min, setting.default, setting.max];
         expect(least).toBeLessThanOrEqual(usual);
         expect(usual).toBeLessThanOrEqual(most);
-        expect(setting.source).toMatch(/[A-Z]{3}-\d{3}|modelling choice/);
       }
     });
 

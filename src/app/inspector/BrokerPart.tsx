@@ -79,7 +79,10 @@ function Products({ current }: { readonly current: string }): ReactNode {
 /** Nodes and copies where there are nodes, then what the product itself offers (durations in ms). */
 function groupsOf(product: ProductDefinition): readonly SettingGroup[] {
   const own = product.settings.map((setting): ParameterDefinition => {
-    const shared = { name: setting.name, title: setting.title, type: 'number', integer: true } as const;
+    const { name, title } = setting;
+    if (setting.type === 'choice') return { name, title, type: 'choice', default: setting.default, choices: setting.choices };
+    if (setting.type === 'flag') return { name, title, type: 'boolean', default: setting.default };
+    const shared = { name, title, type: 'number', integer: true } as const;
     if (setting.type === 'count') return { ...shared, default: setting.default, min: setting.min, max: setting.max, unit: '' };
     return { ...shared, default: setting.defaultUs / 1000, min: setting.minUs / 1000, max: setting.maxUs / 1000, unit: 'ms' };
   });

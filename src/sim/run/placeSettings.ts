@@ -1,5 +1,6 @@
 import type { SettingValue } from '../../base/plainData';
-import type { BrokerBehaviour, ProductDefinition } from '../broker/products/product';
+import { completeOwn } from '../broker/products/own';
+import type { BrokerBehaviour, OwnSettings, ProductDefinition } from '../broker/products/product';
 import { safeguardRegistry } from '../safeguards';
 import type { Model } from '../scenario/model';
 import type { HostSettings } from '../services/settings';
@@ -41,32 +42,28 @@ export function hostSettings(settings: Settings): HostSettings {
 
 /** The broker's own settings in product terms: the product's defaults, the file's block, the spec's `broker.<name>` (durations in ms). */
 export function brokerBehaviour(product: ProductDefinition, model: Model, spec: RunSpec): BrokerBehaviour {
-  const own: Record<string, number> = {};
-  const fromFile = model.delivery.own[product.id] ?? {};
-  const fromSpec = prefixed(spec, 'broker');
-  for (const setting of product.settings) {
-    const duration = setting.type === 'duration';
-    const file = fromFile[setting.name];
-    const changed = fromSpec[setting.name];
-    const value = typeof changed === 'number' ? changed * (duration ? 1000 : 1) : typeof file === 'number' ? file : undefined;
-    const [otherwise, min, max] = duration
-      ? [setting.defaultUs, setting.minUs, setting.maxUs]
-      : [setting.default, setting.min, setting.max];
-    own[setting.name] = Math.min(max, Math.max(min, Math.round(value ?? otherwise)));
+  return product.behaviour(ownSettingsOf(product, model, spec));
+}
+
+/** Complete own settings of a product in a run; durations in microseconds. */
+function ownSettingsOf(product: ProductDefinition, model: Model, spec: RunSpec): OwnSettings {
+  const given: Record<string, number | string | boolean> = {};
+  const changes = prefixed(spec, 'broker');
+  const file = model.delivery.own[product.id] ?? {};
+  for (const { name, type } of product.settings) {
+    const changed = changes[name];
+    const value = changed === undefined ? file[name] : type === 'duration' ? Number(changed) * 1000 : changed;
+    if (value !== undefined) given[name] = value;
   }
-  return product.behaviour(own);
+  return completeOwn(product.settings, given);
 }
 
 /** The broker's settings as the inspector shows them: nodes, replication and the product's own (durations in ms). */
 export function brokerSettings(product: ProductDefinition, model: Model, spec: RunSpec): Settings {
-  const fromFile = model.delivery.own[product.id] ?? {};
-  const fromSpec = prefixed(spec, 'broker');
-  const own = product.settings.map((setting) => {
-    const duration = setting.type === 'duration';
-    const file = fromFile[setting.name];
-    const base = typeof file === 'number' ? file : duration ? setting.defaultUs : setting.default;
-    return [setting.name, fromSpec[setting.name] ?? (duration ? base / 1000 : base)] as const;
-  });
+  const values = ownSettingsOf(product, model, spec);
+  const own = product.settings.map(
+    ({ name, type }) => [name, type === 'duration' ? Number(values[name]) / 1000 : (values[name] ?? 0)] as const,
+  );
   return { nodes: nodesOf(product, model, spec), replication: replicationOf(product, model, spec), ...Object.fromEntries(own) };
 }
 

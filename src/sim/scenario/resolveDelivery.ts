@@ -1,5 +1,6 @@
 import type { SettingValue } from '../../base/plainData';
 import { findProduct, productRegistry } from '../broker/products/index';
+import type { ProductSetting } from '../broker/products/product';
 import type { DeliveryModel } from './model';
 import { parseDurationUs } from './notation';
 import { finding, unknownName, type Finding, type ProblemPath } from './problem';
@@ -90,9 +91,33 @@ function ownProblems(id: string, settings: Settings, path: ProblemPath): readonl
     const unknown = unknownName('setting', name, names, { path, at: 'key' });
     return [{ ...unknown, severity: 'warning', message: `${product.title}: "${name}" has no effect in this simulation.` }];
   }
-  const [least, most] = known.type === 'duration' ? [known.minUs, known.maxUs] : [known.min, known.max];
-  if (typeof value === 'number' && value >= least && value <= most) return [];
-  const expected =
-    known.type === 'duration' ? `a duration from ${least / 1000}ms to ${most / 1000}ms` : `a number from ${least} to ${most}`;
+  if (accepts(known, value)) return [];
+  const expected = expectedOf(known);
   return [finding(path, `${product.title}: "${name}" does not fit, expected ${expected}.`, { found: String(value), expected })];
+}
+
+function accepts(setting: ProductSetting, value: SettingValue | undefined): boolean {
+  switch (setting.type) {
+    case 'choice':
+      return typeof value === 'string' && setting.choices.includes(value);
+    case 'flag':
+      return typeof value === 'boolean';
+    case 'duration':
+      return typeof value === 'number' && value >= setting.minUs && value <= setting.maxUs;
+    default:
+      return typeof value === 'number' && value >= setting.min && value <= setting.max;
+  }
+}
+
+function expectedOf(setting: ProductSetting): string {
+  switch (setting.type) {
+    case 'choice':
+      return `one of ${setting.choices.join(', ')}`;
+    case 'flag':
+      return 'true or false';
+    case 'duration':
+      return `a duration from ${setting.minUs / 1000}ms to ${setting.maxUs / 1000}ms`;
+    default:
+      return `a number from ${setting.min} to ${setting.max}`;
+  }
 }

@@ -1,3 +1,4 @@
+import { ownNumber } from './own';
 import type { ProductDefinition } from './product';
 
 /** Apache Kafka 4.x: topics with partitions, consumer groups with committed offsets, an idempotent producer with its buffer. */
@@ -8,6 +9,7 @@ export const kafka: ProductDefinition = {
   guarantee: 'at-least-once',
   changes:
     'Order per key; the producer’s client buffers while the broker is down; a crashed consumer’s partitions stand still for up to 45 s.',
+  subjects: ['Kafka producer', 'Kafka consumer group', 'Kafka retention', 'Kafka transactions'],
   broadcasts: true,
   hasNodes: true,
   settings: [
@@ -67,18 +69,19 @@ export const kafka: ProductDefinition = {
       source: 'KAF-008: 32 MiB',
     },
   ],
+  check: () => [],
   impossible: { reorder: 'A partition keeps its order: Kafka cannot show this.' },
   behaviour: (own) => ({
-    channel: { kind: 'log', partitions: own['partitions'] ?? 4 },
+    channel: { kind: 'log', partitions: ownNumber(own, 'partitions') },
     prefetch: 1,
-    lingerUs: own['linger'] ?? 5_000,
+    lingerUs: ownNumber(own, 'linger'),
     fanOut: null,
-    producer: { kind: 'buffer', messages: own['bufferedMessages'] ?? 32_768, deliveryTimeoutUs: own['deliveryTimeout'] ?? 120_000_000 },
+    producer: { kind: 'buffer', messages: ownNumber(own, 'bufferedMessages'), deliveryTimeoutUs: ownNumber(own, 'deliveryTimeout') },
     consumerLoss: {
       kind: 'session',
-      timeoutUs: own['sessionTimeout'] ?? 45_000_000,
-      heartbeatUs: own['heartbeatInterval'] ?? 3_000_000,
-      joinUs: own['initialRebalanceDelay'] ?? 3_000_000,
+      timeoutUs: ownNumber(own, 'sessionTimeout'),
+      heartbeatUs: ownNumber(own, 'heartbeatInterval'),
+      joinUs: ownNumber(own, 'initialRebalanceDelay'),
     },
     lateAck: 'deferred',
     outageReturns: false,

@@ -1,25 +1,37 @@
 import type { Distribution } from '../../../base/distribution';
 
 /** One of a product's own settings, under the product's own name, with its real default and where that default is documented. */
-export type ProductSetting =
-  | {
-      readonly name: string;
-      readonly title: string;
-      readonly type: 'duration';
-      readonly defaultUs: number;
-      readonly minUs: number;
-      readonly maxUs: number;
-      readonly source: string;
-    }
-  | {
-      readonly name: string;
-      readonly title: string;
-      readonly type: 'count';
-      readonly default: number;
-      readonly min: number;
-      readonly max: number;
-      readonly source: string;
-    };
+export type ProductSetting = {
+  /** Word in scenario files and specs: `visibilityTimeout`. */
+  readonly name: string;
+  /** The product's own name for it: `VisibilityTimeout`, `session.timeout.ms`. */
+  readonly title: string;
+  /** Statement id or document, or "modelling choice: why". */
+  readonly source: string;
+} & (
+  | { readonly type: 'duration'; readonly defaultUs: number; readonly minUs: number; readonly maxUs: number }
+  | { readonly type: 'count'; readonly default: number; readonly min: number; readonly max: number }
+  | { readonly type: 'choice'; readonly default: string; readonly choices: readonly string[] }
+  | { readonly type: 'flag'; readonly default: boolean }
+);
+
+/** Values of a product's own settings by name, complete (defaults filled in) and within their bounds; durations in microseconds. */
+export type OwnSettings = Readonly<Record<string, number | string | boolean>>;
+
+/** A combination of settings that the product refuses (`error`) or that is known to go wrong (`warning`). */
+export interface SettingProblem {
+  readonly setting: string;
+  readonly severity: 'error' | 'warning';
+  /** What is wrong, as the product says it, and what to do: "VisibilityTimeout 20 s is shorter than Payment's longest handling of 30 s: …". */
+  readonly message: string;
+}
+
+/** What settings are checked against. */
+export interface SettingContext {
+  /** Longest handling of a delivery among the services, with the service's title; 0 when unknown. */
+  readonly longestHandlingUs: number;
+  readonly longestHandlingIn: string;
+}
 
 /**
  * A broker product: a named setting of the three primitives log, queue and router. Everything that differs between products
@@ -33,15 +45,19 @@ export interface ProductDefinition {
   readonly guarantee: string;
   /** One line for the menu: what changes when you pick it. */
   readonly changes: string;
+  /** Subjects of the statements (`test/conformance/statements.json`) that this product has to satisfy. */
+  readonly subjects: readonly string[];
   /** False when several listeners of a plain queue would share the messages. */
   readonly broadcasts: boolean;
   /** False for managed services: there is no node to lose. */
   readonly hasNodes: boolean;
   readonly settings: readonly ProductSetting[];
+  /** Combinations that the product refuses or that go wrong. */
+  readonly check: (own: OwnSettings, context: SettingContext) => readonly SettingProblem[];
   /** Reasons why a fault cannot show on this product, by fault kind. */
   readonly impossible: Readonly<Record<string, string>>;
   /** From the values of `settings` by name. */
-  readonly behaviour: (own: Readonly<Record<string, number>>) => BrokerBehaviour;
+  readonly behaviour: (own: OwnSettings) => BrokerBehaviour;
 }
 
 /** What the broker does, in the terms of the primitives. */

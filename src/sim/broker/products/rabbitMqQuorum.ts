@@ -1,3 +1,4 @@
+import { ownNumber } from './own';
 import type { ProductDefinition } from './product';
 
 /** RabbitMQ 4.3 quorum queues behind a topic exchange, publisher confirms and manual acknowledgement. */
@@ -7,6 +8,7 @@ export const rabbitMqQuorum: ProductDefinition = {
   version: '4.3',
   guarantee: 'at-least-once',
   changes: 'One queue per service; a crashed consumer’s messages return at once; the client keeps nothing while the broker is down.',
+  subjects: ['RabbitMQ publish', 'RabbitMQ routing', 'RabbitMQ consume', 'RabbitMQ quorum queue poison handling', 'RabbitMQ DLX'],
   broadcasts: true,
   hasNodes: true,
   settings: [
@@ -20,10 +22,11 @@ export const rabbitMqQuorum: ProductDefinition = {
       source: 'modelling choice: the server default is unlimited (RMQ-031); 1 is the usual fair-dispatch setting',
     },
   ],
+  check: () => [],
   impossible: {},
   behaviour: (own) => ({
     channel: { kind: 'queue' },
-    prefetch: own['prefetch'] ?? 1,
+    prefetch: ownNumber(own, 'prefetch'),
     lingerUs: 0,
     fanOut: null,
     producer: { kind: 'error' },

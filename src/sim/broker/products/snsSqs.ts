@@ -1,3 +1,4 @@
+import { ownNumber } from './own';
 import type { ProductDefinition } from './product';
 
 /** Amazon SNS topics in front of one SQS standard queue per service. */
@@ -7,6 +8,7 @@ export const snsSqs: ProductDefinition = {
   version: '2026-10',
   guarantee: 'at-least-once',
   changes: 'One queue per service behind a topic; a crashed consumer’s message stays hidden until the visibility timeout ends.',
+  subjects: ['SNS standard', 'SQS standard'],
   broadcasts: true,
   hasNodes: false,
   settings: [
@@ -39,16 +41,17 @@ export const snsSqs: ProductDefinition = {
       source: 'modelling choice: AWS publishes no figure',
     },
   ],
+  check: () => [],
   impossible: { 'node-down': 'A managed service: no node of it can be switched off.' },
   behaviour: (own) => {
-    const fromUs = own['fanOutFrom'] ?? 5_000;
+    const fromUs = ownNumber(own, 'fanOutFrom');
     return {
       channel: { kind: 'queue' },
-      prefetch: own['batch'] ?? 1,
+      prefetch: ownNumber(own, 'batch'),
       lingerUs: 0,
-      fanOut: { kind: 'uniform', fromUs, toUs: Math.max(fromUs, own['fanOutTo'] ?? 25_000) },
+      fanOut: { kind: 'uniform', fromUs, toUs: Math.max(fromUs, ownNumber(own, 'fanOutTo')) },
       producer: { kind: 'error' },
-      consumerLoss: { kind: 'visibility', timeoutUs: own['visibilityTimeout'] ?? 30_000_000 },
+      consumerLoss: { kind: 'visibility', timeoutUs: ownNumber(own, 'visibilityTimeout') },
       lateAck: 'lost',
       outageReturns: false,
       exhausted: 'retry',
