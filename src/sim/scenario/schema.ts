@@ -144,13 +144,17 @@ const readModel = v.strictObject({
 });
 
 export const products = [
+  'rabbitmq-quorum',
+  'rabbitmq-classic',
   'kafka',
+  'kafka-share',
   'sqs',
   'sqs-fifo',
   'sns-sqs',
+  'sns',
+  'sns-fifo',
   'eventbridge',
-  'rabbitmq-classic',
-  'rabbitmq-quorum',
+  'eventbridge-bus',
   'nats-jetstream',
 ] as const;
 
@@ -161,13 +165,17 @@ const broker = v.strictObject({
   nodes: v.exactOptional(wholeNumber(1, 9)),
   replication: v.exactOptional(wholeNumber(1, 9)),
   latency: v.exactOptional(span),
+  'rabbitmq-quorum': ownSettings,
+  'rabbitmq-classic': ownSettings,
   kafka: ownSettings,
+  'kafka-share': ownSettings,
   sqs: ownSettings,
   'sqs-fifo': ownSettings,
   'sns-sqs': ownSettings,
+  sns: ownSettings,
+  'sns-fifo': ownSettings,
   eventbridge: ownSettings,
-  'rabbitmq-classic': ownSettings,
-  'rabbitmq-quorum': ownSettings,
+  'eventbridge-bus': ownSettings,
   'nats-jetstream': ownSettings,
 });
 
