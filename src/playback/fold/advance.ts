@@ -10,6 +10,7 @@ import { publishingSteps } from './publishing';
 
 /** Facts that change no picture: they tell, they count, they end the run. */
 const withoutStep: readonly number[] = [
+  FactKind.deduplicated,
   FactKind.accepted,
   FactKind.publishFailed,
   FactKind.compensating,

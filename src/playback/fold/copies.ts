@@ -9,7 +9,7 @@ import type { PlaceFold } from './placeFold';
 export const copySteps: Partial<Record<number, FoldStep>> = {
   [FactKind.enqueued]: (fold, fact) => {
     const flags = fact.b === EnqueueReason.duplicated ? Flag.duplicate : 0;
-    enterQueue(fold, touch(fold, fact.place, fact), fact, { flags, atHead: false });
+    enterQueue(fold, touch(fold, fact.place, fact), fact, { flags, position: -1 });
   },
   [FactKind.delivered]: (fold, fact) => {
     const place = touch(fold, fact.place, fact);
@@ -34,7 +34,7 @@ export const copySteps: Partial<Record<number, FoldStep>> = {
   },
   [FactKind.returned]: (fold, fact) => {
     const place = touch(fold, fact.place, fact);
-    enterQueue(fold, place, fact, { flags: take(fold, place, fact.message, fromConsumer), atHead: fact.b === 0 });
+    enterQueue(fold, place, fact, { flags: take(fold, place, fact.message, fromConsumer), position: fact.b });
   },
   [FactKind.hidden]: (fold, fact) => {
     const place = touch(fold, fact.place, fact);
@@ -42,7 +42,7 @@ export const copySteps: Partial<Record<number, FoldStep>> = {
   },
   [FactKind.deadLettered]: (fold, fact) => {
     const place = touch(fold, fact.place, fact);
-    place.dead.push(fact.message, markOf(fact.row, take(fold, place, fact.message, anywhere)));
+    place.dead.push(fact.message, markOf(fact.row, take(fold, place, fact.message, fact.b === 1 ? fromQueue : anywhere)));
   },
   [FactKind.dropped]: drop,
   [FactKind.expired]: (fold, fact) => void take(fold, touch(fold, fact.place, fact), fact.message, fromQueue),
@@ -79,10 +79,10 @@ function changeQueued(fold: Fold, place: PlaceFold, by: number): void {
   fold.broker.stamp = place.stamp;
 }
 
-function enterQueue(fold: Fold, place: PlaceFold, fact: Fact, how: { readonly flags: number; readonly atHead: boolean }): void {
+function enterQueue(fold: Fold, place: PlaceFold, fact: Fact, how: { readonly flags: number; readonly position: number }): void {
   const mark = markOf(fact.row, how.flags & ~Flag.fromBroker);
-  if (how.atHead) place.queue.unshift(fact.message, mark);
-  else place.queue.push(fact.message, mark);
+  if (how.position < 0) place.queue.push(fact.message, mark);
+  else place.queue.insert(how.position, fact.message, mark);
   changeQueued(fold, place, 1);
 }
 

@@ -26,6 +26,7 @@ export const troubleTellers: Partial<Record<number, Teller>> = {
   [FactKind.redriven]: () => ({ saying: 'redriven', severity: 'milestone' }),
   [FactKind.discarded]: (story, fact) => ({ saying: 'discarded', severity: 'milestone', more: () => reason(story, fact) }),
   [FactKind.poisoned]: () => ({ saying: 'poisoned', severity: 'detail' }),
+  [FactKind.deduplicated]: () => ({ saying: 'deduplicated', severity: 'detail' }),
   [FactKind.ruleBroken]: tellRuleBroken,
 };
 

@@ -99,6 +99,7 @@ export const words = {
   discarded: say('{message} is thrown away: {reason}.', '{message} is thrown away.'),
   moved: say('{message} moves to place {position} in line for {place}.', '{message} moves to place {position}.'),
   lateAnswer: say('{place} ignores a late answer for {key}.', 'A late answer for {key} is ignored.'),
+  deduplicated: say('The broker has {message} already and stores nothing.', '{message} was there already.'),
   poisoned: say('{place} cannot read {message}: it is poisoned.', '{message} is poisoned.'),
 } as const;
 

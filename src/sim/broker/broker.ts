@@ -7,11 +7,13 @@ import {
   connect,
   createBrokerState,
   reachable,
+  setLimit,
+  subscriptionOf,
   type Subscription,
 } from './brokerState';
 import { CopyState } from './copies';
-import { deadLetter, discard, redrive, repair } from './deadLetters';
-import { acknowledge, deliveryArrives, discardDelivery, polls, pump, reappears, retry } from './delivering';
+import { deadLetter, discard, leavesLine, redrive, repair } from './deadLetters';
+import { acknowledge, comesBack, deliveryArrives, discardDelivery, polls, pump, retry } from './delivering';
 import type { Gesture } from './gesture';
 import { gesture } from './gestures';
 import { brokerStarts, brokerStops, consumerBack, consumerLost, joins, nodeStarts, nodeStops, resume, sessionEnds } from './outage';
@@ -35,7 +37,7 @@ export class Broker {
   readonly #state: BrokerState;
 
   constructor(options: BrokerOptions, plans: readonly SubscriptionPlan[]) {
-    this.#state = createBrokerState(options, plans);
+    this.#state = createBrokerState(options, plans, { left: leavesLine, back: comesBack });
   }
 
   connect(producer: Producer): void {
@@ -110,7 +112,9 @@ export class Broker {
   /** A subscriber has more room than before (another prefetch, more workers). */
   moreRoom(place: number): void {
     const subscription = this.#state.byPlace.get(place);
-    if (subscription !== undefined) pump(this.#state, subscription);
+    if (subscription === undefined) return;
+    setLimit(this.#state, subscription);
+    pump(this.#state, subscription);
   }
 
   gesture(place: number, message: number, what: Gesture): boolean {
@@ -152,8 +156,8 @@ export class Broker {
         return publishArrives(state, a, b, c);
       case BrokerEvent.deliveryArrives:
         return deliveryArrives(state, a, b);
-      case BrokerEvent.reappears:
-        return reappears(state, a, b);
+      case BrokerEvent.lineTimer:
+        return subscriptionOf(state, a).line.timerRings(a, b);
       case BrokerEvent.enqueues:
         return enqueue(state, a, b);
       case BrokerEvent.bufferExpires:
@@ -180,7 +184,7 @@ export class Broker {
 
   /** Copies that wait or are out: what a run that cannot keep up piles up. */
   get copiesAtHand(): number {
-    return this.#state.subscriptions.reduce((sum, { channel, outstanding }) => sum + channel.waiting + outstanding.length, 0);
+    return this.#state.subscriptions.reduce((sum, { line }) => sum + line.waiting + line.out.length, 0);
   }
 
   /** Counts every copy; throws when they do not add up or a line disagrees with its copies. */
@@ -193,9 +197,9 @@ export class Broker {
     }
     const of = (where: number): number => byState[where] ?? 0;
     assert(of(0) === 0, 'every copy is somewhere');
-    const waiting = subscriptions.reduce((sum, { channel }) => sum + channel.waiting, 0);
+    const waiting = subscriptions.reduce((sum, { line }) => sum + line.waiting, 0);
     assert(waiting === of(CopyState.queued), 'lines hold exactly the queued copies');
-    const out = subscriptions.reduce((sum, { outstanding }) => sum + outstanding.length, 0);
+    const out = subscriptions.reduce((sum, { line }) => sum + line.out.length, 0);
     assert(out === of(CopyState.delivered), 'outstanding deliveries are exactly the delivered copies');
     return {
       made: copies.count,

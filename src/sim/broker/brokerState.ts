@@ -1,15 +1,16 @@
 import { assert } from '../../base/assert';
 import type { Distribution } from '../../base/distribution';
 import type { Journal } from '../journal/journal';
-import type { Agenda } from '../kernel/agenda';
+import { type Agenda, Phase } from '../kernel/agenda';
 import { drawUnit, streamSeed } from '../kernel/random';
 import { sampleUs } from '../kernel/variates';
 import type { Seams } from '../seams';
-import type { Channel } from './channel';
 import { CopyTable } from './copies';
+import { DedupWindow } from './dedupWindow';
 import { Deque } from './deque';
 import type { Gesture } from './gesture';
 import { Log } from './log/log';
+import type { Leaving, Line, LinePort } from './line';
 import type { Consumer, Producer, SubscriptionPlan } from './ports';
 import type { BrokerBehaviour } from './products/product';
 import { Queue } from './queue/queue';
@@ -27,14 +28,18 @@ export interface BrokerOptions {
   readonly seams: Seams;
 }
 
+/** What follows when a line moves a copy by itself. */
+export interface LineEvents {
+  readonly left: (state: BrokerState, subscription: Subscription, copy: number, why: Leaving) => void;
+  readonly back: (state: BrokerState, subscription: Subscription, copy: number, was: 'lease' | 'delay') => void;
+}
+
 /** A subscriber's line at the broker: what waits, what is out, what died. Mutable and private to the broker. */
 export interface Subscription {
   readonly index: number;
   readonly place: number;
   readonly consumer: Consumer;
-  readonly channel: Channel;
-  /** Delivered and not settled, oldest first. */
-  readonly outstanding: Deque;
+  readonly line: Line;
   /** Outstanding copies whose worker is dead or done without being heard; they wait for their timeout and take nobody's room. */
   readonly orphans: Set<number>;
   readonly deadLetters: Deque;
@@ -80,11 +85,17 @@ export interface BrokerState {
   publishes: number;
   /** What a person did to messages on their way to the broker, up to which sending; taken when they arrive. */
   readonly publishGestures: Map<number, { readonly what: Gesture; readonly upTo: number }>;
+  /** Ids seen of late, where the product knows repetitions. */
+  readonly dedup: DedupWindow | null;
+  /** Copies that full lines have refused. */
+  refusals: number;
+  /** Messages handed to listeners who share a queue. */
+  turns: number;
   /** Acknowledgements waiting for the broker to come back. */
   lateAcks: { readonly copy: number; readonly attempt: number }[];
 }
 
-export function createBrokerState(options: BrokerOptions, plans: readonly SubscriptionPlan[]): BrokerState {
+export function createBrokerState(options: BrokerOptions, plans: readonly SubscriptionPlan[], events: LineEvents): BrokerState {
   const copies = new CopyTable();
   const state: BrokerState = {
     options,
@@ -100,20 +111,21 @@ export function createBrokerState(options: BrokerOptions, plans: readonly Subscr
     nodesDown: new Set(),
     publishes: 0,
     publishGestures: new Map(),
+    dedup: options.behaviour.dedupWindowUs === null ? null : new DedupWindow(options.behaviour.dedupWindowUs),
+    refusals: 0,
+    turns: 0,
     lateAcks: [],
   };
-  for (const plan of plans) addSubscription(state, plan);
+  for (const plan of plans) addSubscription(state, plan, events);
   return state;
 }
 
-function addSubscription(state: BrokerState, plan: SubscriptionPlan): void {
-  const { channel } = state.options.behaviour;
+function addSubscription(state: BrokerState, plan: SubscriptionPlan, events: LineEvents): void {
   const subscription: Subscription = {
     index: state.subscriptions.length,
     place: plan.consumer.place,
     consumer: plan.consumer,
-    channel: channel.kind === 'log' ? new Log(channel.partitions, state.copies) : new Queue(),
-    outstanding: new Deque(),
+    line: lineFor(state, events, () => subscription),
     orphans: new Set(),
     deadLetters: new Deque(),
     stream: streamSeed(state.options.seed, `deliver:${plan.consumer.place}`),
@@ -127,8 +139,31 @@ function addSubscription(state: BrokerState, plan: SubscriptionPlan): void {
     pollTimer: 0,
   };
   state.subscriptions.push(subscription);
+  setLimit(state, subscription);
   state.byPlace.set(subscription.place, subscription);
   for (const type of plan.types) state.router.bind(type, subscription.index);
+}
+
+/** Where the product itself counts deliveries, the limit is the subscriber's number of attempts, if it keeps dead letters. */
+export function setLimit(state: BrokerState, { line, consumer }: Subscription): void {
+  const { limitOf } = state.options.behaviour;
+  if (limitOf !== null && line instanceof Queue) line.limit = limitOf(consumer.attempts, consumer.deadLetters);
+}
+
+/** The product's line on the run's agenda. */
+function lineFor(state: BrokerState, events: LineEvents, subscription: () => Subscription): Line {
+  const { agenda, journal, copies, options } = state;
+  const port: LinePort = {
+    get nowUs() {
+      return journal.now;
+    },
+    set: (atUs, copy, code) => agenda.schedule(atUs, Phase.timer, BrokerEvent.lineTimer, copy, code, 0),
+    clear: (timer) => void agenda.cancel(timer),
+    left: (copy, why) => events.left(state, subscription(), copy, why),
+    back: (copy, was) => events.back(state, subscription(), copy, was),
+  };
+  const { line } = options.behaviour;
+  return line.kind === 'log' ? new Log(line.partitions, copies, port) : new Queue(line.rules, copies, port);
 }
 
 export function connect(state: BrokerState, producer: Producer): void {
@@ -180,7 +215,7 @@ export function reachable(state: BrokerState, message: number): boolean {
 export const BrokerEvent = {
   publishArrives: 1,
   deliveryArrives: 2,
-  reappears: 3,
+  lineTimer: 3,
   sessionEnds: 4,
   polls: 5,
   joins: 6,

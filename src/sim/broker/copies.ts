@@ -16,6 +16,14 @@ export class CopyTable {
   attempts = new Uint32Array(this.#capacity);
   poisoned = new Uint8Array(this.#capacity);
   partition = new Uint16Array(this.#capacity);
+  /** Message group or business key, as the line was told. */
+  group = new Uint32Array(this.#capacity);
+  /** Ordinal of its arrival in its line: what "where it stood" means. */
+  arrival = new Uint32Array(this.#capacity);
+  /** Returns that count towards the line's delivery limit. */
+  returns = new Uint32Array(this.#capacity);
+  /** When a waiting copy is too old; 0 = never. */
+  expiresAt = new Float64Array(this.#capacity);
   /** Agenda handle of the timer that makes the copy visible again; 0 = none. */
   timer = new Float64Array(this.#capacity);
   /** When that timer rings. */
@@ -47,6 +55,10 @@ export class CopyTable {
     this.attempts = widen(this.attempts, new Uint32Array(this.#capacity));
     this.poisoned = widen(this.poisoned, new Uint8Array(this.#capacity));
     this.partition = widen(this.partition, new Uint16Array(this.#capacity));
+    this.group = widen(this.group, new Uint32Array(this.#capacity));
+    this.arrival = widen(this.arrival, new Uint32Array(this.#capacity));
+    this.returns = widen(this.returns, new Uint32Array(this.#capacity));
+    this.expiresAt = widen(this.expiresAt, new Float64Array(this.#capacity));
     this.timer = widen(this.timer, new Float64Array(this.#capacity));
     this.visibleAt = widen(this.visibleAt, new Float64Array(this.#capacity));
   }

@@ -1,6 +1,7 @@
 import { DropStage, EnqueueReason, FactKind } from '../journal/facts';
 import { type BrokerState, messageOf, type Subscription, subscriptionOf } from './brokerState';
 import { CopyState } from './copies';
+import type { Leaving } from './line';
 import { current, finish, pump } from './delivering';
 import { enqueue } from './publishing';
 
@@ -14,10 +15,33 @@ export function deadLetter(state: BrokerState, copy: number, attempt: number, re
   pump(state, subscription);
 }
 
+/** A line has let a copy go: it had its deliveries, it is too old, or there was no room for it. */
+export function leavesLine(state: BrokerState, subscription: Subscription, copy: number, why: Leaving): void {
+  const { journal, copies, options } = state;
+  const { place, consumer } = subscription;
+  const message = messageOf(state, copy);
+  const attempt = copies.attempts[copy] ?? 0;
+  const reason = journal.string(options.behaviour.leaving[why]);
+  const wasOut = why === 'exhausted' && options.behaviour.limitAt === 'return';
+  subscription.orphans.delete(copy);
+  if (consumer.deadLetters && options.behaviour.deadLetters.includes(why)) {
+    copies.state[copy] = CopyState.deadLettered;
+    subscription.deadLetters.pushBack(copy);
+    journal.fact(FactKind.deadLettered, place, message, attempt, reason, wasOut ? 0 : 1);
+  } else if (why === 'expired') {
+    copies.state[copy] = CopyState.expired;
+    journal.fact(FactKind.expired, place, message, attempt, 0, 0);
+  } else {
+    copies.state[copy] = CopyState.dropped;
+    journal.fact(FactKind.dropped, place, message, attempt, reason, wasOut ? DropStage.delivered : DropStage.queued);
+  }
+}
+
 /** Sends dead letters of a subscriber back to its line: one message, or all of them in order (message null). */
 export function redrive(state: BrokerState, subscription: Subscription, message: number | null): void {
   for (const copy of takeDeadLetters(state, subscription, message)) {
     state.copies.attempts[copy] = 0;
+    state.copies.expiresAt[copy] = 0;
     state.journal.fact(FactKind.redriven, subscription.place, messageOf(state, copy), 0, 0, 0);
     enqueue(state, copy, EnqueueReason.redriven);
   }

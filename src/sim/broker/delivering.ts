@@ -2,11 +2,12 @@ import { DropStage, FactKind } from '../journal/facts';
 import { Phase } from '../kernel/agenda';
 import { available, BrokerEvent, type BrokerState, hopUs, messageOf, type Subscription, subscriptionOf } from './brokerState';
 import { CopyState } from './copies';
+import type { ReturnCause } from './line';
 
 /** Hands out copies while the subscriber may have more. */
 export function pump(state: BrokerState, subscription: Subscription): void {
   const { consumer } = subscription;
-  if (!consumer.accepting || subscription.rebalancing || subscription.channel.waiting === 0) return;
+  if (!consumer.accepting || subscription.rebalancing || subscription.line.waiting === 0) return;
   if (!available(state, subscription)) return;
   if (consumer.pollUs > 0) schedulePoll(state, subscription);
   else handOut(state, subscription);
@@ -14,8 +15,9 @@ export function pump(state: BrokerState, subscription: Subscription): void {
 
 function handOut(state: BrokerState, subscription: Subscription): void {
   const limit = subscription.consumer.workers * state.options.behaviour.prefetch;
-  while (subscription.outstanding.length - subscription.orphans.size < limit) {
-    const copy = subscription.channel.take();
+  const { line } = subscription;
+  while (line.out.length - subscription.orphans.size < limit) {
+    const copy = line.take();
     if (copy < 0) return;
     deliver(state, subscription, copy);
   }
@@ -34,26 +36,18 @@ export function polls(state: BrokerState, subscription: Subscription): void {
   const { consumer } = subscription;
   if (!consumer.accepting || subscription.rebalancing || !available(state, subscription)) return;
   handOut(state, subscription);
-  if (subscription.channel.waiting > 0 && consumer.pollUs > 0) schedulePoll(state, subscription);
+  if (subscription.line.waiting > 0 && consumer.pollUs > 0) schedulePoll(state, subscription);
 }
 
 function deliver(state: BrokerState, subscription: Subscription, copy: number): void {
-  const { agenda, copies, journal, options } = state;
+  const { agenda, copies, journal } = state;
   const message = messageOf(state, copy);
-  const attempt = (copies.attempts[copy] ?? 0) + 1;
-  copies.attempts[copy] = attempt;
-  copies.state[copy] = CopyState.delivered;
-  subscription.outstanding.pushBack(copy);
+  const attempt = copies.attempts[copy] ?? 0;
   const hop = hopUs(state, { stream: subscription.stream, message, ordinal: attempt });
   const arrives = Math.max(journal.now + hop, subscription.lastArrival);
   subscription.lastArrival = arrives;
   journal.fact(FactKind.delivered, subscription.place, message, attempt, arrives - journal.now, 0);
   agenda.schedule(arrives, Phase.delivery, BrokerEvent.deliveryArrives, copy, attempt, 0);
-  const { consumerLoss } = options.behaviour;
-  if (consumerLoss.kind === 'visibility') {
-    copies.visibleAt[copy] = journal.now + consumerLoss.timeoutUs;
-    copies.timer[copy] = agenda.schedule(journal.now + consumerLoss.timeoutUs, Phase.timer, BrokerEvent.reappears, copy, attempt, 0);
-  }
 }
 
 /** True while this attempt is the one that counts. */
@@ -88,49 +82,54 @@ export function acknowledge(state: BrokerState, copy: number, attempt: number): 
 export function retry(state: BrokerState, copy: number, attempt: number, delayUs: number): void {
   if (!current(state, copy, attempt)) return;
   const subscription = subscriptionOf(state, copy);
-  takeBack(state, subscription, copy);
-  state.copies.state[copy] = CopyState.held;
-  state.agenda.schedule(state.journal.now + delayUs, Phase.timer, BrokerEvent.reappears, copy, attempt, 0);
+  subscription.orphans.delete(copy);
+  const returned = subscription.line.giveBack(copy, state.options.behaviour.failure, delayUs);
+  if (returned === 'queued') tellReturned(state, subscription, copy, 'retry');
   pump(state, subscription);
 }
 
-/** A hidden or held copy becomes visible again. */
-export function reappears(state: BrokerState, copy: number, attempt: number): void {
-  const { copies } = state;
-  if (copies.attempts[copy] !== attempt) return;
-  const was = copies.state[copy];
-  if (was !== CopyState.held && was !== CopyState.delivered) return;
-  const subscription = subscriptionOf(state, copy);
-  giveBack(state, subscription, copy, was === CopyState.held ? 'retry' : 'visibility timeout');
+/** A line let a copy come back by itself: its delay or its lease has ended. */
+export function comesBack(state: BrokerState, subscription: Subscription, copy: number, was: 'lease' | 'delay'): void {
+  subscription.orphans.delete(copy);
+  tellReturned(state, subscription, copy, was === 'delay' ? 'retry' : state.options.behaviour.leaseName);
   pump(state, subscription);
 }
 
-/** Puts a copy that was out back at the head of its line. */
-export function giveBack(state: BrokerState, subscription: Subscription, copy: number, reason: string): void {
-  takeBack(state, subscription, copy);
-  state.copies.state[copy] = CopyState.queued;
-  subscription.channel.giveBack(copy);
+/** Puts a copy that was out back in its line. */
+export function giveBack(
+  state: BrokerState,
+  subscription: Subscription,
+  copy: number,
+  reason: string,
+  cause: ReturnCause = 'uncounted',
+): void {
+  subscription.orphans.delete(copy);
+  if (subscription.line.giveBack(copy, cause) === 'queued') tellReturned(state, subscription, copy, reason);
+}
+
+function tellReturned(state: BrokerState, subscription: Subscription, copy: number, reason: string): void {
   const attempt = state.copies.attempts[copy] ?? 0;
-  state.journal.fact(FactKind.returned, subscription.place, messageOf(state, copy), attempt, state.journal.string(reason), 0);
+  state.journal.fact(
+    FactKind.returned,
+    subscription.place,
+    messageOf(state, copy),
+    attempt,
+    state.journal.string(reason),
+    returnedTo(state, subscription, copy),
+  );
 }
 
-/** Ends a copy: its timer, its place among the outstanding, its hold on the line. */
+/** Position in the whole line; a line of several orders shows the copy at its head. */
+function returnedTo({ options }: BrokerState, { line }: Subscription, copy: number): number {
+  const kind = options.behaviour.line;
+  return kind.kind === 'queue' && !kind.rules.groups ? line.positionOf(copy) : 0;
+}
+
+/** Ends a copy that is out: its lease, its place among the deliveries, its hold on the line. */
 export function finish(state: BrokerState, subscription: Subscription, copy: number, end: CopyState): void {
-  takeBack(state, subscription, copy);
-  subscription.channel.settle(copy);
+  subscription.orphans.delete(copy);
+  subscription.line.settle(copy);
   state.copies.state[copy] = end;
-}
-
-function takeBack(state: BrokerState, subscription: Subscription, copy: number): void {
-  const timer = state.copies.timer[copy] ?? 0;
-  if (timer !== 0) {
-    state.agenda.cancel(timer);
-    state.copies.timer[copy] = 0;
-  }
-  if (subscription.orphans.size > 0) subscription.orphans.delete(copy);
-  const position = subscription.outstanding.indexOf(copy);
-  if (position === 0) subscription.outstanding.popFront();
-  else if (position > 0) subscription.outstanding.removeAt(position);
 }
 
 /** A delivery is given up for good without a dead letter. */

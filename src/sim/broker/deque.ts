@@ -41,24 +41,38 @@ export class Deque {
     return -1;
   }
 
+  /** The shorter side closes up. */
   removeAt(position: number): number {
     const item = this.at(position);
-    const mask = this.#items.length - 1;
-    for (let i = position; i < this.#length - 1; i++) {
-      this.#items[(this.#head + i) & mask] = this.#items[(this.#head + i + 1) & mask] ?? 0;
+    if (position < this.#length / 2) {
+      for (let i = position; i > 0; i--) this.#put(i, this.at(i - 1));
+      this.popFront();
+    } else {
+      for (let i = position; i < this.#length - 1; i++) this.#put(i, this.at(i + 1));
+      this.#length--;
     }
-    this.#length--;
     return item;
   }
 
+  /** The shorter side makes room. */
   insertAt(position: number, item: number): void {
     assert(position >= 0 && position <= this.#length, 'insert position in range');
-    this.pushBack(item);
-    const mask = this.#items.length - 1;
-    for (let i = this.#length - 1; i > position; i--) {
-      this.#items[(this.#head + i) & mask] = this.#items[(this.#head + i - 1) & mask] ?? 0;
+    if (position < this.#length / 2) {
+      this.pushFront(item);
+      for (let i = 0; i < position; i++) this.#put(i, this.at(i + 1));
+    } else {
+      this.pushBack(item);
+      for (let i = this.#length - 1; i > position; i--) this.#put(i, this.at(i - 1));
     }
-    this.#items[(this.#head + position) & mask] = item;
+    this.#put(position, item);
+  }
+
+  toArray(): readonly number[] {
+    return Array.from({ length: this.#length }, (_, position) => this.at(position));
+  }
+
+  #put(position: number, item: number): void {
+    this.#items[(this.#head + position) & (this.#items.length - 1)] = item;
   }
 
   clear(): void {

@@ -1,7 +1,6 @@
 import { assertUnreachable } from '../../base/assert';
 import { DropStage, EnqueueReason, FactKind } from '../journal/facts';
-import { Phase } from '../kernel/agenda';
-import { BrokerEvent, type BrokerState, messageOf, type Subscription } from './brokerState';
+import { type BrokerState, messageOf, type Subscription } from './brokerState';
 import { CopyState } from './copies';
 import { finish, giveBack, pump } from './delivering';
 import type { Gesture } from './gesture';
@@ -43,28 +42,28 @@ function findCopy(state: BrokerState, subscription: Subscription, message: numbe
 
 function drop(state: BrokerState, subscription: Subscription, copy: number): void {
   const queued = state.copies.state[copy] === CopyState.queued;
-  if (queued) subscription.channel.remove(copy);
-  finish(state, subscription, copy, CopyState.dropped);
+  if (queued) {
+    subscription.line.remove(copy);
+    state.copies.state[copy] = CopyState.dropped;
+  } else finish(state, subscription, copy, CopyState.dropped);
   const attempt = state.copies.attempts[copy] ?? 0;
   const stage = queued ? DropStage.queued : DropStage.delivered;
   state.journal.fact(FactKind.dropped, subscription.place, messageOf(state, copy), attempt, state.journal.string('by a person'), stage);
   pump(state, subscription);
 }
 
-/** The copy steps out of its line and comes back to its head later. */
+/** The copy steps out of its line and comes back to its place later. */
 function delay(state: BrokerState, subscription: Subscription, copy: number, byUs: number): void {
-  if (state.copies.state[copy] === CopyState.delivered) giveBack(state, subscription, copy, 'delayed');
-  subscription.channel.remove(copy);
-  state.copies.state[copy] = CopyState.held;
   const attempt = state.copies.attempts[copy] ?? 0;
+  if (state.copies.state[copy] === CopyState.delivered) giveBack(state, subscription, copy, 'delayed');
+  subscription.line.hold(copy, byUs);
   state.journal.fact(FactKind.hidden, subscription.place, messageOf(state, copy), attempt, Math.min(byUs, 2 ** 31 - 1), 0);
-  state.agenda.schedule(state.journal.now + byUs, Phase.timer, BrokerEvent.reappears, copy, attempt, 0);
   pump(state, subscription);
 }
 
 function move(state: BrokerState, subscription: Subscription, copy: number, position: number): boolean {
   if (state.copies.state[copy] !== CopyState.queued) return false;
-  const reached = subscription.channel.move(copy, position);
+  const reached = subscription.line.move(copy, position);
   state.journal.fact(FactKind.moved, subscription.place, messageOf(state, copy), state.copies.attempts[copy] ?? 0, reached, 0);
   return true;
 }

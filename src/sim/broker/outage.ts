@@ -3,6 +3,7 @@ import { Phase } from '../kernel/agenda';
 import { drawUnit } from '../kernel/random';
 import { available, BrokerEvent, type BrokerState, messageOf, type Subscription } from './brokerState';
 import { acknowledge, giveBack, pump } from './delivering';
+import type { ReturnCause } from './line';
 import type { ConsumerLoss } from './products/product';
 import { flushProducers } from './publishing';
 
@@ -41,15 +42,16 @@ export function nodeStarts(state: BrokerState, node: number): void {
 /** Where deliveries are tied to the connection, all that is unsettled goes back and the client forgets what it has not begun. */
 function disconnect(state: BrokerState, subscription: Subscription): void {
   if (!state.options.behaviour.outageReturns) return;
-  returnOutstanding(state, subscription, 'connection lost');
+  returnOutstanding(state, subscription, 'connection lost', 'uncounted');
   subscription.consumer.disconnected();
 }
 
 /** Everything that is out returns to the head of the line in its old order. */
-function returnOutstanding(state: BrokerState, subscription: Subscription, reason: string): void {
-  while (subscription.outstanding.length > 0) {
-    giveBack(state, subscription, subscription.outstanding.at(subscription.outstanding.length - 1), reason);
-  }
+function returnOutstanding(state: BrokerState, subscription: Subscription, reason: string, cause: ReturnCause): void {
+  const { out } = subscription.line;
+  // A queue puts each where it belongs; a log's partitions take them at their heads.
+  const last = state.options.behaviour.line.kind === 'log';
+  while (out.length > 0) giveBack(state, subscription, out.at(last ? out.length - 1 : 0), reason, cause);
 }
 
 /** Lines can be used again, perhaps: late acknowledgements, kept messages, then deliveries. */
@@ -64,11 +66,11 @@ export function consumerLost(state: BrokerState, subscription: Subscription): vo
   const loss = state.options.behaviour.consumerLoss;
   switch (loss.kind) {
     case 'connection':
-      returnOutstanding(state, subscription, 'consumer lost');
+      returnOutstanding(state, subscription, 'consumer lost', 'lost');
       return;
-    case 'visibility':
+    case 'lease':
       hideOutstanding(state, subscription, (copy) => state.copies.visibleAt[copy] ?? 0);
-      for (let i = 0; i < subscription.outstanding.length; i++) subscription.orphans.add(subscription.outstanding.at(i));
+      for (let i = 0; i < subscription.line.out.length; i++) subscription.orphans.add(subscription.line.out.at(i));
       return;
     case 'session':
       state.lateAcks = state.lateAcks.filter(({ copy }) => state.copies.subscription[copy] !== subscription.index);
@@ -79,8 +81,9 @@ export function consumerLost(state: BrokerState, subscription: Subscription): vo
 /** Remaining time is a picture for people; the timers themselves were set at delivery. */
 function hideOutstanding(state: BrokerState, subscription: Subscription, until: (copy: number) => number): void {
   const { journal, copies } = state;
-  for (let i = 0; i < subscription.outstanding.length; i++) {
-    const copy = subscription.outstanding.at(i);
+  const { out } = subscription.line;
+  for (let i = 0; i < out.length; i++) {
+    const copy = out.at(i);
     const remaining = Math.min(2 ** 31 - 1, Math.max(0, until(copy) - journal.now));
     journal.fact(FactKind.hidden, subscription.place, messageOf(state, copy), copies.attempts[copy] ?? 0, remaining, 0);
   }
@@ -119,7 +122,7 @@ function rebalance(state: BrokerState, subscription: Subscription, us: number): 
 /** The lost member is removed; its partitions go on from the committed offset. */
 export function sessionEnds(state: BrokerState, subscription: Subscription): void {
   subscription.sessionTimer = 0;
-  returnOutstanding(state, subscription, 'session timeout');
+  returnOutstanding(state, subscription, 'session timeout', 'uncounted');
   if (subscription.consumer.accepting) joins(state, subscription);
   else {
     subscription.emptied = true;

@@ -7,6 +7,10 @@ export interface Consumer {
   readonly workers: number;
   /** Microseconds between polls; 0 = push (or long polling, which is as prompt). */
   readonly pollUs: number;
+  /** Deliveries it grants a message before giving it up. */
+  readonly attempts: number;
+  /** What it gives up is kept aside. */
+  readonly deadLetters: boolean;
   receive(copy: number, message: number, attempt: number): void;
   /** The connection broke: deliveries that nobody has begun are void. */
   disconnected(): void;

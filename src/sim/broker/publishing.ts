@@ -62,17 +62,47 @@ export function publishArrives(state: BrokerState, message: number, place: numbe
   }
   const what = gestureFor(state, message, sending);
   if (what !== undefined && intercepted(state, connection, message, what)) return;
+  if (isRepetition(state, message)) {
+    connection.producer.confirmed(message);
+    return;
+  }
+  const refusals = state.refusals;
   accept(state, message, what?.act === 'poison');
   if (what?.act === 'duplicate') accept(state, message, false);
-  connection.producer.confirmed(message);
+  if (state.refusals === refusals) connection.producer.confirmed(message);
+  else {
+    connection.producer.rejected(message, 'queue full');
+    connection.producer.reachable();
+  }
 }
 
-/** Stores the message and makes a copy for everybody who listens. */
+/** The broker has stored this id within its deduplication window already: it says yes and stores nothing (SQF-003). */
+function isRepetition(state: BrokerState, message: number): boolean {
+  const { dedup, journal } = state;
+  if (dedup === null) return false;
+  const id = String(message);
+  if (dedup.find(id, journal.now) === undefined) {
+    dedup.remember(id, journal.now, true);
+    return false;
+  }
+  journal.fact(FactKind.deduplicated, state.options.place, message, 0, 0, 0);
+  return true;
+}
+
+/** Stores the message and makes a copy for everybody who listens, or for one of those who share a queue. */
 function accept(state: BrokerState, message: number, poisoned: boolean): void {
   const { journal, options } = state;
-  const bound = state.router.route(journal.typeOf(message));
+  const bound = reached(state, message);
   journal.fact(FactKind.accepted, options.place, message, 0, 0, bound.length);
   for (const index of bound) admit(state, ensure(state.subscriptions[index], 'a bound subscription'), message, poisoned);
+}
+
+/** Listeners of a plain queue compete: each message goes to one of them, in turn (SQS-023). */
+function reached(state: BrokerState, message: number): readonly number[] {
+  const bound = state.router.route(state.journal.typeOf(message));
+  if (state.options.behaviour.broadcasts || bound.length < 2) return bound;
+  const turn = state.turns++ % bound.length;
+  return bound.slice(turn, turn + 1);
 }
 
 /** What a person did to this very sending; a gesture that came when the message had arrived already is forgotten. */
@@ -155,8 +185,13 @@ function enqueueLater(state: BrokerState, copy: number, how: { readonly us: numb
 export function enqueue(state: BrokerState, copy: number, reason: number): void {
   const subscription = ensure(state.subscriptions[state.copies.subscription[copy] ?? -1], 'a copy belongs to a subscription');
   const message = state.copies.message[copy] ?? 0;
-  state.copies.state[copy] = CopyState.queued;
-  const partition = subscription.channel.enqueue(copy, state.journal.keyOf(message));
+  const partition = subscription.line.enqueue(copy, state.journal.keyOf(message));
+  if (partition < 0) {
+    state.copies.state[copy] = CopyState.dropped;
+    state.refusals++;
+    state.journal.fact(FactKind.dropped, subscription.place, message, 0, state.journal.string('queue full'), DropStage.publishing);
+    return;
+  }
   state.journal.fact(FactKind.enqueued, subscription.place, message, 0, partition, reason);
   pump(state, subscription);
 }

@@ -26,13 +26,13 @@ export const FactKind = {
   stateSet: 8,
   /** The copy is done. */
   acknowledged: 9,
-  /** A delivered copy went back into its queue. a = string (reason), b = position (0 = head, -1 = tail). */
+  /** A delivered copy went back into its queue. a = string (reason), b = position in the queue (0 = head, -1 = tail). */
   returned: 10,
   /** A delivered copy stays invisible and comes back by itself. a = remaining microseconds (capped at 2^31-1). */
   hidden: 11,
   /** The handler failed. a = string (reason), b = microseconds until the retry, -1 = no retry. */
   failed: 12,
-  /** A copy moved to the dead letters of its subscriber. a = string (reason). */
+  /** A copy moved to the dead letters of its subscriber. a = string (reason), b = 1 when it was waiting, 0 when it was out. */
   deadLettered: 13,
   /** A message or copy is lost. place = where, a = string (reason), b = DropStage. */
   dropped: 14,
@@ -114,6 +114,8 @@ export const FactKind = {
   answerIgnored: 55,
   /** This copy fails whenever it is handled, until somebody repairs it. place = subscriber. */
   poisoned: 56,
+  /** The broker has stored this id within its deduplication window already: no copies. place = broker. */
+  deduplicated: 57,
 } as const;
 
 export type FactKind = (typeof FactKind)[keyof typeof FactKind];

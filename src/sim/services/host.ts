@@ -11,8 +11,8 @@ import type { Behaviour, Completion, Work } from './work';
 /** What a host needs from the run around it. */
 export interface HostWorld extends PublisherWorld {
   readonly seams: Seams;
-  /** When attempts are used up without dead letters. */
-  readonly exhausted: 'drop' | 'retry';
+  /** Who counts a message's attempts and gives it up in the end; `retry`: the client counts, but never gives up without dead letters. */
+  readonly exhausted: 'drop' | 'retry' | 'broker';
   /** A direct command or a call could not be done. */
   readonly failedFor: (work: Work, reason: string) => void;
   /** The process died, or starts again. */
@@ -61,6 +61,14 @@ export class Host implements Consumer {
 
   get pollUs(): number {
     return this.settings.pollMs * 1000;
+  }
+
+  get attempts(): number {
+    return this.settings.attempts;
+  }
+
+  get deadLetters(): boolean {
+    return this.settings.dlq;
   }
 
   // ── receiving ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -203,11 +211,16 @@ export class Host implements Consumer {
       if (work.kind !== 'delivery') this.#world.failedFor(work, reason);
       return;
     }
-    const again = work.attempt < this.settings.attempts || (!this.settings.dlq && this.#world.exhausted === 'retry');
+    const again = this.#tries(work.attempt);
     journal.fact(FactKind.failed, this.place, work.message, work.attempt, text, again ? this.settings.backoffMs * 1000 : -1);
     if (again) broker.retry(work.copy, work.attempt, this.settings.backoffMs * 1000);
     else if (this.settings.dlq) broker.deadLetter(work.copy, work.attempt, reason);
     else broker.discardDelivery(work.copy, work.attempt, `given up after ${work.attempt} tries: ${reason}`);
+  }
+
+  #tries(attempt: number): boolean {
+    const { exhausted } = this.#world;
+    return exhausted === 'broker' || attempt < this.settings.attempts || (!this.settings.dlq && exhausted === 'retry');
   }
 
   /** Publishes messages that belong to no delivery (a timer's commands). */

@@ -1,5 +1,5 @@
 import { ownNumber } from './own';
-import type { ProductDefinition } from './product';
+import { type ProductDefinition, usualBehaviour } from './product';
 
 /** Apache Kafka 4.x: topics with partitions, consumer groups with committed offsets, an idempotent producer with its buffer. */
 export const kafka: ProductDefinition = {
@@ -72,10 +72,9 @@ export const kafka: ProductDefinition = {
   check: () => [],
   impossible: { reorder: 'A partition keeps its order: Kafka cannot show this.' },
   behaviour: (own) => ({
-    channel: { kind: 'log', partitions: ownNumber(own, 'partitions') },
-    prefetch: 1,
+    ...usualBehaviour,
+    line: { kind: 'log', partitions: ownNumber(own, 'partitions') },
     lingerUs: ownNumber(own, 'linger'),
-    fanOut: null,
     producer: { kind: 'buffer', messages: ownNumber(own, 'bufferedMessages'), deliveryTimeoutUs: ownNumber(own, 'deliveryTimeout') },
     consumerLoss: {
       kind: 'session',
@@ -84,8 +83,6 @@ export const kafka: ProductDefinition = {
       joinUs: ownNumber(own, 'initialRebalanceDelay'),
     },
     lateAck: 'deferred',
-    outageReturns: false,
     exhausted: 'retry',
-    needed: () => 1,
   }),
 };

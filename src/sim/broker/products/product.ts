@@ -1,4 +1,6 @@
 import type { Distribution } from '../../../base/distribution';
+import type { Leaving } from '../line';
+import type { DeliveryLimit, QueueRules } from '../queue/rules';
 
 /** One of a product's own settings, under the product's own name, with its real default and where that default is documented. */
 export type ProductSetting = {
@@ -62,7 +64,10 @@ export interface ProductDefinition {
 
 /** What the broker does, in the terms of the primitives. */
 export interface BrokerBehaviour {
-  readonly channel: { readonly kind: 'queue' } | { readonly kind: 'log'; readonly partitions: number };
+  /** The kind of every subscriber's line. */
+  readonly line: { readonly kind: 'queue'; readonly rules: QueueRules } | { readonly kind: 'log'; readonly partitions: number };
+  /** False: listeners of a type share one line. */
+  readonly broadcasts: boolean;
   /** Unsettled deliveries allowed per worker of a subscriber. */
   readonly prefetch: number;
   /** Extra wait in the producer's client before sending (batching). */
@@ -70,13 +75,29 @@ export interface BrokerBehaviour {
   /** Way from the topic to the subscriber's queue; null = the same node. */
   readonly fanOut: Distribution | null;
   readonly producer: ProducerBehaviour;
+  /** Span within which a repeated message id is accepted and not stored again; null = repetitions are stored. */
+  readonly dedupWindowUs: number | null;
   readonly consumerLoss: ConsumerLoss;
   /** What happens to an acknowledgement while the broker is down. */
   readonly lateAck: 'lost' | 'deferred';
   /** Deliveries are tied to a connection that breaks with the broker. */
   readonly outageReturns: boolean;
-  /** When the attempts are used up and there are no dead letters. */
-  readonly exhausted: 'drop' | 'retry';
+  /** How a client answers a failed handling that shall be tried again. */
+  readonly failure: 'nack' | 'reject';
+  /**
+   * Who gives a message up: `broker` = the product counts (`limitOf`) and every failure just comes back; `drop` and `retry` = the
+   * client counts attempts, and without dead letters drops the message, or tries for ever.
+   */
+  readonly exhausted: 'drop' | 'retry' | 'broker';
+  /** The line's limit from a subscriber's attempts and whether it keeps dead letters; null = the one of `line.rules` stands. */
+  readonly limitOf: ((attempts: number, deadLetters: boolean) => DeliveryLimit | null) | null;
+  /** When the line's limit strikes. */
+  readonly limitAt: 'take' | 'return';
+  /** Which copies that leave a line by themselves become dead letters, where the subscriber keeps them. */
+  readonly deadLetters: readonly Leaving[];
+  /** What the product calls it, for facts. */
+  readonly leaving: Readonly<Record<Leaving, string>>;
+  readonly leaseName: string;
   /** Replicas (of `replicas`) that must be up. */
   readonly needed: (replicas: number) => number;
 }
@@ -91,7 +112,27 @@ export type ProducerBehaviour =
 export type ConsumerLoss =
   /** The connection closes: at once. */
   | { readonly kind: 'connection' }
-  /** Nobody notices: when the visibility timeout of the delivery ends. */
-  | { readonly kind: 'visibility'; readonly timeoutUs: number }
+  /** Nobody notices: when the lease of the delivery ends (`line.rules.lease`). */
+  | { readonly kind: 'lease' }
   /** The group coordinator waits for the session timeout (last heartbeat up to `heartbeatUs` earlier), then reassigns. */
   | { readonly kind: 'session'; readonly timeoutUs: number; readonly heartbeatUs: number; readonly joinUs: number };
+
+/** What most products share; a definition says what differs. */
+export const usualBehaviour = {
+  broadcasts: true,
+  prefetch: 1,
+  lingerUs: 0,
+  fanOut: null,
+  producer: { kind: 'error' },
+  dedupWindowUs: null,
+  lateAck: 'lost',
+  outageReturns: false,
+  failure: 'nack',
+  exhausted: 'drop',
+  limitOf: null,
+  limitAt: 'return',
+  deadLetters: [],
+  leaving: { exhausted: 'delivery limit reached', expired: 'expired', overflow: 'queue full' },
+  leaseName: 'visibility timeout',
+  needed: () => 1,
+} as const satisfies Partial<BrokerBehaviour>;

@@ -1,5 +1,6 @@
 import { ownNumber } from './own';
-import type { ProductDefinition } from './product';
+import { plainQueue } from '../queue/rules';
+import { type ProductDefinition, usualBehaviour } from './product';
 
 /** RabbitMQ 4.3 quorum queues behind a topic exchange, publisher confirms and manual acknowledgement. */
 export const rabbitMqQuorum: ProductDefinition = {
@@ -25,15 +26,11 @@ export const rabbitMqQuorum: ProductDefinition = {
   check: () => [],
   impossible: {},
   behaviour: (own) => ({
-    channel: { kind: 'queue' },
+    ...usualBehaviour,
+    line: { kind: 'queue', rules: { ...plainQueue, returns: 'first' } },
     prefetch: ownNumber(own, 'prefetch'),
-    lingerUs: 0,
-    fanOut: null,
-    producer: { kind: 'error' },
     consumerLoss: { kind: 'connection' },
-    lateAck: 'lost',
     outageReturns: true,
-    exhausted: 'drop',
     needed: (replicas) => Math.floor(replicas / 2) + 1,
   }),
 };

@@ -1,5 +1,6 @@
 import { ownNumber } from './own';
-import type { ProductDefinition } from './product';
+import { plainQueue } from '../queue/rules';
+import { type ProductDefinition, usualBehaviour } from './product';
 
 /** Amazon SNS topics in front of one SQS standard queue per service. */
 export const snsSqs: ProductDefinition = {
@@ -46,16 +47,16 @@ export const snsSqs: ProductDefinition = {
   behaviour: (own) => {
     const fromUs = ownNumber(own, 'fanOutFrom');
     return {
-      channel: { kind: 'queue' },
+      ...usualBehaviour,
+      line: { kind: 'queue', rules: { ...plainQueue, lease: { kind: 'timeout', us: [ownNumber(own, 'visibilityTimeout')] } } },
       prefetch: ownNumber(own, 'batch'),
-      lingerUs: 0,
       fanOut: { kind: 'uniform', fromUs, toUs: Math.max(fromUs, ownNumber(own, 'fanOutTo')) },
-      producer: { kind: 'error' },
-      consumerLoss: { kind: 'visibility', timeoutUs: ownNumber(own, 'visibilityTimeout') },
-      lateAck: 'lost',
-      outageReturns: false,
-      exhausted: 'retry',
-      needed: () => 1,
+      consumerLoss: { kind: 'lease' },
+      exhausted: 'broker',
+      limitOf: (attempts, deadLetters) => (deadLetters ? { at: 'take', max: attempts } : null),
+      limitAt: 'take',
+      deadLetters: ['exhausted'],
+      leaving: { ...usualBehaviour.leaving, exhausted: 'maxReceiveCount reached' },
     };
   },
 };

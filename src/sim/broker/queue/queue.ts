@@ -1,46 +1,280 @@
 import { assert } from '../../../base/assert';
-import type { Channel } from '../channel';
+import { CopyState, type CopyTable } from '../copies';
 import { Deque } from '../deque';
+import type { Leaving, Line, LinePort, Returned, ReturnCause } from '../line';
+import { GroupedReady } from './groupedReady';
+import { PlainReady, type Ready } from './ready';
+import { type DeliveryLimit, leaseUs, type QueueRules } from './rules';
 
-/** A queue with competing consumers: first in, first out; a returned copy goes back to the head. */
-export class Queue implements Channel {
-  readonly #ready = new Deque();
+/** Code of the timer at the end of a waiting copy's life; the codes of leases and delays are attempts, from 0. */
+const endOfLife = -1;
+
+/** A queue with competing consumers, in one of the kinds that `QueueRules` describe. Amortised constant time per operation. */
+export class Queue implements Line {
+  readonly rules: QueueRules;
+  readonly out = new Deque();
+  readonly #copies: CopyTable;
+  readonly #port: LinePort;
+  readonly #ready: Ready;
+  #arrivals = 0;
+  #held = 0;
+  /** Held copies that stood in line before: they have a place to come back to, and their group waits for them. */
+  readonly #withheld = new Set<number>();
+  /** No waiting copy is too old before this time. */
+  #oldestEnd = Infinity;
+  /** Starts as the rules say; a person may change it during a run. */
+  limit: DeliveryLimit | null;
+
+  constructor(rules: QueueRules, copies: CopyTable, port: LinePort) {
+    this.rules = rules;
+    this.limit = rules.limit;
+    this.#copies = copies;
+    this.#port = port;
+    this.#ready = rules.groups ? new GroupedReady(copies) : new PlainReady(copies);
+  }
 
   get waiting(): number {
     return this.#ready.length;
   }
 
-  enqueue(copy: number): number {
-    this.#ready.pushBack(copy);
+  /** Copies that wait for a delay to end. */
+  get held(): number {
+    return this.#held;
+  }
+
+  /** The copy that `take` would hand out; -1 = none. */
+  peek(batch = 0): number {
+    this.sweep();
+    return this.#ready.peek(batch);
+  }
+
+  /** Waiting copies, in the order in which they will be handed out (group by group in a queue with groups). */
+  contents(): readonly number[] {
+    return this.#ready.all();
+  }
+
+  enqueue(copy: number, group: number, delayUs = 0): number {
+    this.sweep();
+    const { maxLength } = this.rules;
+    const full = maxLength !== null && this.#ready.length >= maxLength.copies;
+    if (full && maxLength.overflow === 'reject') return -1;
+    const copies = this.#copies;
+    copies.group[copy] = group;
+    copies.arrival[copy] = ++this.#arrivals;
+    copies.returns[copy] = 0;
+    this.#startLife(copy);
+    if (delayUs > 0) this.#hold(copy, delayUs);
+    else {
+      copies.state[copy] = CopyState.queued;
+      this.#ready.add(copy, 'tail');
+      if (full) this.#dropHead();
+    }
     return 0;
   }
 
-  take(): number {
-    return this.#ready.length === 0 ? -1 : this.#ready.popFront();
+  /** The shorter of the queue's and the copy's own life counts (RMQ-069). */
+  #startLife(copy: number): void {
+    const { timeToLiveUs, expiresOnTime } = this.rules;
+    const own = this.#copies.expiresAt[copy] ?? 0;
+    const byQueue = timeToLiveUs === null ? Infinity : this.#port.nowUs + timeToLiveUs;
+    const ends = own > 0 ? Math.min(own, byQueue) : byQueue;
+    if (ends === Infinity) return;
+    this.#copies.expiresAt[copy] = ends;
+    this.#oldestEnd = Math.min(this.#oldestEnd, ends);
+    if (expiresOnTime) this.#port.set(ends, copy, endOfLife);
   }
 
-  settle(): void {
-    // A copy in hand has left the line already.
+  /** The oldest of the line makes room (RMQ-008); with an empty line that is the newcomer itself. */
+  #dropHead(): void {
+    const oldest = this.#ready.pop(0);
+    if (oldest < 0) return;
+    this.#ready.released(oldest);
+    this.#leave(oldest, 'overflow');
   }
 
-  giveBack(copy: number): void {
-    this.#ready.pushFront(copy);
+  take(batch = 0): number {
+    this.sweep();
+    if (this.rules.maxOut !== null && this.out.length >= this.rules.maxOut) return -1;
+    const copy = this.#nextToGo(batch);
+    if (copy < 0) return -1;
+    const copies = this.#copies;
+    const attempt = (copies.attempts[copy] ?? 0) + 1;
+    copies.attempts[copy] = attempt;
+    copies.state[copy] = CopyState.delivered;
+    this.out.pushBack(copy);
+    this.extend(copy, leaseUs(this.rules.lease, attempt));
+    return copy;
+  }
+
+  /** Skips copies that have had their deliveries: the move to the dead letters is lazy (SQS-012, SQS-013). */
+  #nextToGo(batch: number): number {
+    const { limit } = this;
+    for (;;) {
+      const copy = this.#ready.pop(batch);
+      if (copy < 0 || limit === null || limit.at === 'return' || (this.#copies.attempts[copy] ?? 0) < limit.max) return copy;
+      this.#ready.released(copy);
+      this.#leave(copy, 'exhausted');
+    }
+  }
+
+  settle(copy: number): void {
+    this.#clearTimer(copy);
+    this.#takeOut(copy);
+    this.#ready.released(copy);
+  }
+
+  giveBack(copy: number, cause: ReturnCause, delayUs = 0): Returned {
+    this.#clearTimer(copy);
+    this.#takeOut(copy);
+    if (this.#exhausts(copy, cause)) {
+      this.#ready.released(copy);
+      this.#leave(copy, 'exhausted');
+      return 'left';
+    }
+    if (delayUs > 0) {
+      this.#withheld.add(copy);
+      this.#hold(copy, delayUs);
+      return 'held';
+    }
+    return this.#wait(copy);
+  }
+
+  #exhausts(copy: number, cause: ReturnCause): boolean {
+    const { limit } = this;
+    if (limit === null || limit.at !== 'return' || !limit.counts.includes(cause)) return false;
+    const returns = (this.#copies.returns[copy] ?? 0) + 1;
+    this.#copies.returns[copy] = returns;
+    return returns >= limit.max;
+  }
+
+  /** Back in line, unless its life has ended meanwhile (a requeue keeps the expiry: RMQ-069). */
+  #wait(copy: number): Returned {
+    const copies = this.#copies;
+    copies.state[copy] = CopyState.queued;
+    this.#ready.add(copy, this.rules.returns);
+    this.#ready.released(copy);
+    const ends = copies.expiresAt[copy] ?? 0;
+    if (ends > 0) this.#oldestEnd = Math.min(this.#oldestEnd, ends);
+    this.sweep();
+    return copies.state[copy] === CopyState.queued ? 'queued' : 'left';
+  }
+
+  hold(copy: number, us: number): void {
+    this.#ready.withhold(copy);
+    this.#withheld.add(copy);
+    this.#hold(copy, us);
+  }
+
+  #hold(copy: number, delayUs: number): void {
+    const copies = this.#copies;
+    copies.state[copy] = CopyState.held;
+    copies.visibleAt[copy] = this.#port.nowUs + delayUs;
+    copies.timer[copy] = this.#port.set(this.#port.nowUs + delayUs, copy, copies.attempts[copy] ?? 0);
+    this.#held++;
+  }
+
+  extend(copy: number, us: number): void {
+    this.#clearTimer(copy);
+    this.#copies.visibleAt[copy] = this.#port.nowUs + us;
+    if (us !== Infinity) {
+      this.#copies.timer[copy] = this.#port.set(this.#port.nowUs + us, copy, this.#copies.attempts[copy] ?? 0);
+    }
+  }
+
+  timerRings(copy: number, code: number): void {
+    if (code === endOfLife) {
+      this.sweep();
+      return;
+    }
+    const copies = this.#copies;
+    if (copies.attempts[copy] !== code || copies.timer[copy] === 0) return;
+    copies.timer[copy] = 0;
+    if (copies.state[copy] === CopyState.held) this.#delayEnds(copy);
+    else if (copies.state[copy] === CopyState.delivered && this.giveBack(copy, 'timeout') === 'queued') this.#port.back(copy, 'lease');
+  }
+
+  #delayEnds(copy: number): void {
+    this.#held--;
+    if (this.#withheld.delete(copy)) {
+      if (this.#wait(copy) === 'queued') this.#port.back(copy, 'delay');
+      return;
+    }
+    this.#copies.state[copy] = CopyState.queued;
+    this.#ready.add(copy, 'tail');
+    this.#port.back(copy, 'delay');
+  }
+
+  /** Lets go of what is too old. Every operation looks; call it to look without one. */
+  sweep(): void {
+    if (this.#port.nowUs < this.#oldestEnd) return;
+    if (this.rules.expiry === 'head') this.#sweepHead();
+    else this.#sweepAll();
+  }
+
+  #sweepHead(): void {
+    for (;;) {
+      const copy = this.#ready.peek(0);
+      if (copy < 0 || !this.#tooOld(copy)) return;
+      this.#ready.remove(copy);
+      this.#leave(copy, 'expired');
+    }
+  }
+
+  #sweepAll(): void {
+    const waiting = this.#ready.all();
+    this.#oldestEnd = Infinity;
+    for (const copy of waiting) {
+      if (this.#tooOld(copy)) {
+        this.#ready.remove(copy);
+        this.#leave(copy, 'expired');
+      } else {
+        const ends = this.#copies.expiresAt[copy] ?? 0;
+        if (ends > 0) this.#oldestEnd = Math.min(this.#oldestEnd, ends);
+      }
+    }
+  }
+
+  #tooOld(copy: number): boolean {
+    const ends = this.#copies.expiresAt[copy] ?? 0;
+    return ends > 0 && ends <= this.#port.nowUs;
   }
 
   positionOf(copy: number): number {
-    return this.#ready.indexOf(copy);
+    return this.#ready.positionOf(copy);
   }
 
   remove(copy: number): void {
-    const position = this.#ready.indexOf(copy);
-    assert(position >= 0, 'only a waiting copy can be removed');
-    this.#ready.removeAt(position);
+    this.#ready.remove(copy);
+  }
+
+  /** Takes a held copy out of the line; the caller sets its end state. */
+  removeHeld(copy: number): void {
+    assert(this.#copies.state[copy] === CopyState.held, 'the copy is held');
+    this.#clearTimer(copy);
+    this.#held--;
+    if (this.#withheld.delete(copy)) this.#ready.released(copy);
   }
 
   move(copy: number, position: number): number {
-    this.remove(copy);
-    const reached = Math.max(0, Math.min(position, this.#ready.length));
-    this.#ready.insertAt(reached, copy);
-    return reached;
+    return this.#ready.move(copy, position);
+  }
+
+  #leave(copy: number, why: Leaving): void {
+    this.#copies.expiresAt[copy] = 0;
+    this.#port.left(copy, why);
+  }
+
+  #takeOut(copy: number): void {
+    const position = this.out.indexOf(copy);
+    assert(position >= 0, 'the copy is out');
+    if (position === 0) this.out.popFront();
+    else this.out.removeAt(position);
+  }
+
+  #clearTimer(copy: number): void {
+    const timer = this.#copies.timer[copy] ?? 0;
+    if (timer === 0) return;
+    this.#port.clear(timer);
+    this.#copies.timer[copy] = 0;
   }
 }

@@ -81,13 +81,19 @@ describe('head-of-line blocking', () => {
 
 it('a copy that comes back stands before the ones that wait, and the line counts right', () => {
   const copies = new CopyTable();
-  const log = new Log(1, copies);
+  const log = new Log(1, copies, {
+    nowUs: 0,
+    set: () => 1,
+    clear: () => undefined,
+    left: () => undefined,
+    back: () => undefined,
+  });
   const [a, b] = [copies.add(1, 0), copies.add(2, 0)];
   log.enqueue(a, 1);
   log.enqueue(b, 1);
   expect(log.take()).toBe(a);
   expect(log.take()).toBe(-1);
-  log.giveBack(a);
+  log.giveBack(a, 'nack');
   expect([log.waiting, log.positionOf(a), log.positionOf(b)]).toEqual([2, 0, 1]);
   log.remove(a);
   expect(log.take()).toBe(b);
