@@ -18,6 +18,7 @@ import type { Gesture } from './gesture';
 import { gesture } from './gestures';
 import { brokerStarts, brokerStops, consumerBack, consumerLost, joins, nodeStarts, nodeStops, resume, sessionEnds } from './outage';
 import type { Producer, SubscriptionPlan } from './ports';
+import { pushVerdict } from './pushing';
 import { bufferExpires, enqueue, producerLost, publish, publishArrives, releaseHeld } from './publishing';
 
 /** Copies by where they are; `made` equals the sum of the others in every run (conservation). */
@@ -59,6 +60,13 @@ export class Broker {
 
   acknowledge(copy: number, attempt: number): boolean {
     return acknowledge(this.#state, copy, attempt);
+  }
+
+  /** Microseconds until a failed delivery is tried again when its consumer asks for `wantedUs`; -1 = the product gives it up. */
+  retryDelayUs(copy: number, wantedUs: number): number {
+    const verdict = pushVerdict(this.#state, copy);
+    if (verdict === null) return wantedUs;
+    return verdict.kind === 'retry' ? Math.min(2 ** 31 - 1, verdict.atUs - this.#state.journal.now) : -1;
   }
 
   retry(copy: number, attempt: number, delayUs: number): void {

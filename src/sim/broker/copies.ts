@@ -20,6 +20,10 @@ export class CopyTable {
   group = new Uint32Array(this.#capacity);
   /** Ordinal of its arrival in its line: what "where it stood" means. */
   arrival = new Uint32Array(this.#capacity);
+  /** When it joined its line first. */
+  bornAt = new Float64Array(this.#capacity);
+  /** 1 = the current delivery has reached its consumer. */
+  arrived = new Uint8Array(this.#capacity);
   /** Returns that count towards the line's delivery limit. */
   returns = new Uint32Array(this.#capacity);
   /** When a waiting copy is too old; 0 = never. */
@@ -57,6 +61,8 @@ export class CopyTable {
     this.partition = widen(this.partition, new Uint16Array(this.#capacity));
     this.group = widen(this.group, new Uint32Array(this.#capacity));
     this.arrival = widen(this.arrival, new Uint32Array(this.#capacity));
+    this.bornAt = widen(this.bornAt, new Float64Array(this.#capacity));
+    this.arrived = widen(this.arrived, new Uint8Array(this.#capacity));
     this.returns = widen(this.returns, new Uint32Array(this.#capacity));
     this.expiresAt = widen(this.expiresAt, new Float64Array(this.#capacity));
     this.timer = widen(this.timer, new Float64Array(this.#capacity));

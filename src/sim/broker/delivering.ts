@@ -3,24 +3,31 @@ import { Phase } from '../kernel/agenda';
 import { available, BrokerEvent, type BrokerState, hopUs, messageOf, type Subscription, subscriptionOf } from './brokerState';
 import { CopyState } from './copies';
 import type { ReturnCause } from './line';
+import { endpointSilent, pushFailed } from './pushing';
 
 /** Hands out copies while the subscriber may have more. */
 export function pump(state: BrokerState, subscription: Subscription): void {
   const { consumer } = subscription;
-  if (!consumer.accepting || subscription.rebalancing || subscription.line.waiting === 0) return;
-  if (!available(state, subscription)) return;
-  if (consumer.pollUs > 0) schedulePoll(state, subscription);
+  if (subscription.line.waiting === 0 || !reachesConsumer(state, subscription)) return;
+  if (consumer.pollUs > 0 && state.options.behaviour.push === null) schedulePoll(state, subscription);
   else handOut(state, subscription);
 }
 
 function handOut(state: BrokerState, subscription: Subscription): void {
-  const limit = subscription.consumer.workers * state.options.behaviour.prefetch;
+  const { prefetch, push } = state.options.behaviour;
+  const limit = push === null ? subscription.consumer.workers * prefetch : Infinity;
   const { line } = subscription;
   while (line.out.length - subscription.orphans.size < limit) {
     const copy = line.take();
     if (copy < 0) return;
     deliver(state, subscription, copy);
   }
+}
+
+/** Whether deliveries may go out at all. A product that pushes does so whether the endpoint is up or not. */
+function reachesConsumer(state: BrokerState, subscription: Subscription): boolean {
+  const open = subscription.consumer.accepting || state.options.behaviour.push !== null;
+  return open && !subscription.rebalancing && available(state, subscription);
 }
 
 /** Polls happen on the subscriber's own grid, and only while something waits. */
@@ -58,7 +65,11 @@ export function current(state: BrokerState, copy: number, attempt: number): bool
 export function deliveryArrives(state: BrokerState, copy: number, attempt: number): void {
   if (!current(state, copy, attempt)) return;
   const subscription = subscriptionOf(state, copy);
-  if (!subscription.consumer.accepting) return;
+  if (!subscription.consumer.accepting) {
+    if (state.options.behaviour.push !== null) endpointSilent(state, subscription, copy, 'endpoint does not answer');
+    return;
+  }
+  state.copies.arrived[copy] = 1;
   state.journal.fact(FactKind.received, subscription.place, messageOf(state, copy), attempt, 0, 0);
   subscription.consumer.receive(copy, messageOf(state, copy), attempt);
 }
@@ -83,6 +94,10 @@ export function retry(state: BrokerState, copy: number, attempt: number, delayUs
   if (!current(state, copy, attempt)) return;
   const subscription = subscriptionOf(state, copy);
   subscription.orphans.delete(copy);
+  if (state.options.behaviour.push !== null) {
+    pushFailed(state, subscription, copy);
+    return;
+  }
   const returned = subscription.line.giveBack(copy, state.options.behaviour.failure, delayUs);
   if (returned === 'queued') tellReturned(state, subscription, copy, 'retry');
   pump(state, subscription);
@@ -107,7 +122,7 @@ export function giveBack(
   if (subscription.line.giveBack(copy, cause) === 'queued') tellReturned(state, subscription, copy, reason);
 }
 
-function tellReturned(state: BrokerState, subscription: Subscription, copy: number, reason: string): void {
+export function tellReturned(state: BrokerState, subscription: Subscription, copy: number, reason: string): void {
   const attempt = state.copies.attempts[copy] ?? 0;
   state.journal.fact(
     FactKind.returned,

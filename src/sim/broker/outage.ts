@@ -3,6 +3,7 @@ import { Phase } from '../kernel/agenda';
 import { drawUnit } from '../kernel/random';
 import { available, BrokerEvent, type BrokerState, messageOf, type Subscription } from './brokerState';
 import { acknowledge, giveBack, pump } from './delivering';
+import { endpointLost } from './pushing';
 import type { ReturnCause } from './line';
 import type { ConsumerLoss } from './products/product';
 import { flushProducers } from './publishing';
@@ -67,6 +68,9 @@ export function consumerLost(state: BrokerState, subscription: Subscription): vo
   switch (loss.kind) {
     case 'connection':
       returnOutstanding(state, subscription, 'consumer lost', 'lost');
+      return;
+    case 'response':
+      endpointLost(state, subscription);
       return;
     case 'lease':
       hideOutstanding(state, subscription, (copy) => state.copies.visibleAt[copy] ?? 0);

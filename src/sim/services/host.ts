@@ -212,8 +212,9 @@ export class Host implements Consumer {
       return;
     }
     const again = this.#tries(work.attempt);
-    journal.fact(FactKind.failed, this.place, work.message, work.attempt, text, again ? this.settings.backoffMs * 1000 : -1);
-    if (again) broker.retry(work.copy, work.attempt, this.settings.backoffMs * 1000);
+    const wantedUs = this.settings.backoffMs * 1000;
+    journal.fact(FactKind.failed, this.place, work.message, work.attempt, text, again ? broker.retryDelayUs(work.copy, wantedUs) : -1);
+    if (again) broker.retry(work.copy, work.attempt, wantedUs);
     else if (this.settings.dlq) broker.deadLetter(work.copy, work.attempt, reason);
     else broker.discardDelivery(work.copy, work.attempt, `given up after ${work.attempt} tries: ${reason}`);
   }

@@ -1,5 +1,6 @@
 import type { Distribution } from '../../../base/distribution';
 import type { Leaving } from '../line';
+import type { PushRules } from '../push/pushRules';
 import type { DeliveryLimit, QueueRules } from '../queue/rules';
 
 /** One of a product's own settings, under the product's own name, with its real default and where that default is documented. */
@@ -75,6 +76,8 @@ export interface BrokerBehaviour {
   /** Way from the topic to the subscriber's queue; null = the same node. */
   readonly fanOut: Distribution | null;
   readonly producer: ProducerBehaviour;
+  /** How the product pushes to endpoints and tries again; null = consumers take or are sent what they have room for. */
+  readonly push: PushRules | null;
   /** Span within which a repeated message id is accepted and not stored again; null = repetitions are stored. */
   readonly dedupWindowUs: number | null;
   readonly consumerLoss: ConsumerLoss;
@@ -114,6 +117,8 @@ export type ConsumerLoss =
   | { readonly kind: 'connection' }
   /** Nobody notices: when the lease of the delivery ends (`line.rules.lease`). */
   | { readonly kind: 'lease' }
+  /** A push had no answer: it failed at once, and the product's retries follow. */
+  | { readonly kind: 'response' }
   /** The group coordinator waits for the session timeout (last heartbeat up to `heartbeatUs` earlier), then reassigns. */
   | { readonly kind: 'session'; readonly timeoutUs: number; readonly heartbeatUs: number; readonly joinUs: number };
 
@@ -124,6 +129,7 @@ export const usualBehaviour = {
   lingerUs: 0,
   fanOut: null,
   producer: { kind: 'error' },
+  push: null,
   dedupWindowUs: null,
   lateAck: 'lost',
   outageReturns: false,
