@@ -62,6 +62,7 @@ export class Queue implements Line {
     copies.group[copy] = group;
     copies.arrival[copy] = ++this.#arrivals;
     copies.returns[copy] = 0;
+    copies.bornAt[copy] = this.#port.nowUs;
     this.#startLife(copy);
     if (delayUs > 0) this.#hold(copy, delayUs);
     else {
@@ -101,6 +102,7 @@ export class Queue implements Line {
     const attempt = (copies.attempts[copy] ?? 0) + 1;
     copies.attempts[copy] = attempt;
     copies.state[copy] = CopyState.delivered;
+    copies.arrived[copy] = 0;
     this.out.pushBack(copy);
     this.extend(copy, leaseUs(this.rules.lease, attempt));
     return copy;
