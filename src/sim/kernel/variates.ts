@@ -1,6 +1,7 @@
 import { assertUnreachable } from '../../base/assert';
 import type { Distribution } from '../../base/distribution';
 import { exp, ln, normalQuantile } from './exactMath';
+import { erlangQuantile, hyperQuantile } from './phaseTypes';
 
 /** The standard normal quantile of 0.99. */
 const normalP99 = 2.3263478740408408;
@@ -21,6 +22,10 @@ export function sampleUs(distribution: Distribution, unit: number): number {
       return wholeUs(distribution.meanUs + distribution.sdUs * normalQuantile(unit));
     case 'lognormal':
       return wholeUs(distribution.medianUs * exp((ln(distribution.p99Us / distribution.medianUs) / normalP99) * normalQuantile(unit)));
+    case 'erlang':
+      return wholeUs((distribution.meanUs / distribution.k) * erlangQuantile(distribution.k, 1 - unit));
+    case 'hyperexponential':
+      return wholeUs(distribution.meanUs * hyperQuantile(distribution.cv2, 1 - unit));
     default:
       return assertUnreachable(distribution);
   }
@@ -35,6 +40,8 @@ export function meanUs(distribution: Distribution): number {
       return (distribution.fromUs + distribution.toUs) / 2;
     case 'exponential':
     case 'normal':
+    case 'erlang':
+    case 'hyperexponential':
       return distribution.meanUs;
     case 'lognormal': {
       const sigma = ln(distribution.p99Us / distribution.medianUs) / normalP99;

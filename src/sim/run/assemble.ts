@@ -79,6 +79,7 @@ function emptyWorld({ spec, model, option, product }: Parts): Mutable<World> {
       count: numberSetting(spec, 'workload.count'),
       everyUs: scaled(numberSetting(spec, 'workload.every')),
     }),
+    arrived: 0,
     downBy: new Map(),
     settings: [],
   };

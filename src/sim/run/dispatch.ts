@@ -64,7 +64,7 @@ function otherEvent(world: World, plan: Plan, { kind, a, b, c }: Event): void {
     case RunEvent.faultEnds:
       return endFault(world, plan, a);
     case RunEvent.arrival:
-      return arrival(world, a);
+      return arrival(world, a, b, c);
     case RunEvent.direct:
       return directArrives(world, b, c === 1);
     default:

@@ -30,6 +30,9 @@ export class Flows {
   readonly #agenda: Agenda;
   readonly #journal: Journal;
 
+  /** Told once per key when its flow has ended, was refused or is late. */
+  over: (key: number) => void = () => undefined;
+
   constructor(plan: FlowPlan, agenda: Agenda, journal: Journal) {
     this.#plan = plan;
     this.#agenda = agenda;
@@ -62,6 +65,7 @@ export class Flows {
     this.#agenda.cancel(flow.deadline);
     const tookMs = Math.min(2 ** 31 - 1, Math.round((this.#journal.now - flow.startedAt) / 1000));
     this.#journal.fact(FactKind.settled, place, message, 0, end, tookMs);
+    this.over(this.#journal.keyOf(message));
   }
 
   /** The start command was refused: nothing is under way, so nothing can be late. */
@@ -70,6 +74,7 @@ export class Flows {
     if (flow === undefined || flow.settled || flow.accepted) return;
     flow.refused = true;
     this.#agenda.cancel(flow.deadline);
+    this.over(key);
   }
 
   /** Keys of which anything can be expected: all but the refused ones. */
@@ -81,6 +86,7 @@ export class Flows {
     const flow = this.#flows[key - 1];
     if (flow === undefined || flow.settled) return;
     this.#journal.fact(FactKind.deadlinePassed, place, flow.start, 0, 0, 0);
+    this.over(key);
   }
 
   startOf(key: number): number {

@@ -11,7 +11,7 @@ import { hostSettings } from './placeSettings';
 import type { Intervention } from './spec';
 import { entryPlace, type World } from './world';
 
-/** Agenda events of the run itself. `intervention`: a = index into the sorted list; `faultEnds`: a = ordinal; `arrival`: a = index; `direct`: b = message, c = poisoned. */
+/** Agenda events of the run itself. `intervention`: a = index into the sorted list; `faultEnds`: a = ordinal; `arrival`: a = index, b = customer (-1: none), c = its round; `direct`: b = message, c = poisoned. */
 export const RunEvent = { intervention: 70, faultEnds: 71, arrival: 72, direct: 73 } as const;
 
 /** A planned fault with the intervention that brought it. */
@@ -66,16 +66,42 @@ export function schedulePlan(world: World, plan: Plan): void {
   plan.interventions.forEach(({ what }, i) => {
     world.agenda.schedule(Math.max(0, Math.round(what.at)), Phase.intervention, RunEvent.intervention, i, 0, 0);
   });
-  if (world.spec.workload === 'file' && world.workload.count > 0) scheduleArrival(world, 0);
+  if (world.spec.workload === 'file') scheduleArrivals(world);
+}
+
+/** Arrivals are scheduled one at a time, each by the one before; only the customers of a closed workload all begin at once. */
+function scheduleArrivals(world: World): void {
+  const { arrivals } = world.model.workload;
+  const first = arrivals.kind === 'closed' ? Math.min(arrivals.customers, world.workload.count) : 1;
+  for (let index = 0; index < first; index++) scheduleArrival(world, index);
 }
 
 function scheduleArrival(world: World, index: number): void {
-  world.agenda.schedule(Math.max(world.agenda.time, world.workload.arrivesAt(index)), Phase.send, RunEvent.arrival, index, 0, 0);
+  const at = world.workload.arrivesAt(index);
+  if (at === null) return;
+  const customer = world.model.workload.arrivals.kind === 'closed' ? index : -1;
+  world.agenda.schedule(Math.max(world.agenda.time, at), Phase.send, RunEvent.arrival, index, customer, 0);
 }
 
-export function arrival(world: World, index: number): void {
-  if (index + 1 < world.workload.count) scheduleArrival(world, index + 1);
+/** One flow of the workload starts; `customer` -1 = of an open one, where the next arrival waits for nobody. */
+export function arrival(world: World, index: number, customer: number, round: number): void {
+  const { workload } = world;
+  if (customer < 0) {
+    scheduleArrival(world, index + 1);
+    send(world);
+    return;
+  }
+  if (world.arrived >= workload.count) return;
+  world.arrived++;
+  workload.sentBy(world.flows.count + 1, customer, round);
   send(world);
+}
+
+/** The flow of a key has ended, was refused or is late: its customer, if it has one, thinks and sends again. */
+export function flowOver(world: World, key: number): void {
+  const next = world.workload.over(key);
+  if (next === null) return;
+  world.agenda.schedule(world.journal.now + next.thinkUs, Phase.send, RunEvent.arrival, 0, next.customer, next.round);
 }
 
 /** Somebody sends the start command: a new business key begins. */

@@ -7,7 +7,7 @@ import { assemble } from './assemble';
 import { CallEvent } from './callChains';
 import { dispatch } from './dispatch';
 import { headerOf } from './headerOf';
-import { type Plan, planOf, schedulePlan, struckDown } from './interventions';
+import { flowOver, type Plan, planOf, schedulePlan, struckDown } from './interventions';
 import { scenarioText } from './modelCache';
 import { refuse } from './outcomes';
 import type { RunSpec } from './spec';
@@ -67,7 +67,8 @@ export function createRun(spec: RunSpec, budget: Budget = defaultBudget): Run {
 type RunEnd = (typeof RunEnd)[keyof typeof RunEnd];
 
 function start(world: World, plan: Plan): void {
-  const { network, faults } = world;
+  const { network, faults, flows } = world;
+  flows.over = (key) => flowOver(world, key);
   network.lost = ({ kind, message }, id, reason) => {
     if (kind === CallEvent.arrives) world.calls?.lost(id, reason);
     else refuse(world, message, reason);

@@ -39,6 +39,8 @@ export interface World {
   readonly flows: Flows;
   readonly monitor: InvariantMonitor;
   readonly workload: Workload;
+  /** Flows that the customers of a closed workload have started. */
+  arrived: number;
   /** How many open faults keep a place down. */
   readonly downBy: Map<number, number>;
   /** Settings in force, where they differ from those at time 0. */

@@ -149,11 +149,33 @@ export interface WorkloadModel {
   /** Service index. */
   readonly to: number;
   readonly everyUs: number;
-  /** 0..1: share of `everyUs` by which an arrival may move (uniform); ignored for Poisson. */
+  /** 0..1: share of `everyUs` by which an arrival (or a burst) may move (uniform); ignored for the others. */
   readonly jitter: number;
-  readonly arrivals: 'fixed' | 'poisson';
+  readonly arrivals: ArrivalsModel;
+  /** At most so many; a schedule may end sooner. */
   readonly count: number;
   readonly payload: readonly PayloadGenerator[];
+}
+
+/** What decides when the next one arrives. `spacing`: evenly, or at random (a Poisson process) at the same rate. */
+export type ArrivalsModel =
+  /** One every `everyUs`. */
+  | { readonly kind: 'fixed' }
+  /** Independent of each other, one every `everyUs` on average. */
+  | { readonly kind: 'poisson' }
+  /** `size` at once every `everyUs`. */
+  | { readonly kind: 'burst'; readonly size: number }
+  /** At rates that change in time: each phase goes from one rate to another in a straight line; `forUs` null = for ever. */
+  | { readonly kind: 'rates'; readonly phases: readonly RatePhase[]; readonly spacing: 'even' | 'random' }
+  /** At these times. */
+  | { readonly kind: 'times'; readonly atUs: readonly number[] }
+  /** So many customers; each thinks, sends, waits until its flow is over, and thinks again. */
+  | { readonly kind: 'closed'; readonly customers: number; readonly think: Distribution };
+
+export interface RatePhase {
+  readonly forUs: number | null;
+  readonly fromPerS: number;
+  readonly toPerS: number;
 }
 
 export type PayloadGenerator =

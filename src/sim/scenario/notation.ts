@@ -5,7 +5,8 @@ import type { PayloadGenerator } from './model';
 const unitUs: Readonly<Record<string, number>> = { ms: 1000, s: 1_000_000, m: 60_000_000, h: 3_600_000_000, d: 86_400_000_000 };
 const spanMaxUs = 366 * 86_400_000_000;
 
-export const timeExpected = 'a time such as 250ms, 20..60ms, exp(50ms), normal(50ms, 10ms), lognormal(50ms, p99=200ms) or fixed(70s)';
+export const timeExpected =
+  'a time such as 250ms, 20..60ms, exp(50ms), normal(50ms, 10ms), lognormal(50ms, p99=200ms), erlang(50ms, k=4), hyper(50ms, cv2=4) or fixed(70s)';
 export const durationExpected = 'a duration such as 250ms, 5s or 7d';
 
 /** `250ms`, `1.5s`, `7d` as whole microseconds; null when it is no duration. */
@@ -22,7 +23,13 @@ export function parseDurationMs(text: string): number | null {
   return us === null ? null : us / 1000;
 }
 
-/** `20..60ms` (uniform), `exp(50ms)`, `normal(50ms, 10ms)`, `lognormal(50ms, p99=200ms)`, `fixed(70s)` or a plain duration; null when it is none. */
+/** Phases of an Erlang distribution, and squared coefficients of variation of a hyper-exponential one, at most. */
+const phasesMax = 100;
+
+/**
+ * `20..60ms` (uniform), `exp(50ms)`, `normal(50ms, 10ms)`, `lognormal(50ms, p99=200ms)`, `erlang(50ms, k=4)`, `hyper(50ms, cv2=4)`, `fixed(70s)` or a
+ * plain duration; null when it is none.
+ */
 export function parseDistribution(text: string): Distribution | null {
   const trimmed = text.trim();
   const call = /^([a-z]+)\(([^()]*)\)$/.exec(trimmed);
@@ -43,9 +50,23 @@ function fixed(us: number | null): Distribution | null {
 }
 
 function parseCall(name: string, args: readonly string[]): Distribution | null {
+  if (name === 'erlang' || name === 'hyper') return parsePhases(name, args);
   const [first, second, ...rest] = args.map((text) => parseDurationUs(text.replace(/^(?:p99|sd)\s*=\s*/, '')));
   if (first === null || first === undefined || second === null || rest.length > 0) return null;
   return second === undefined ? oneArgument(name, first) : twoArguments(name, first, second);
+}
+
+const phaseShape = {
+  erlang: /^(?:k\s*=\s*)?([0-9]+)$/,
+  hyper: /^(?:cv2\s*=\s*)?([0-9]+(?:\.[0-9]+)?)$/,
+} as const;
+
+/** A mean and a plain number: phases (`k`), or the squared coefficient of variation (`cv2`). */
+function parsePhases(name: 'erlang' | 'hyper', [mean = '', shape = '', ...rest]: readonly string[]): Distribution | null {
+  const meanUs = parseDurationUs(mean);
+  const number = Number(phaseShape[name].exec(shape)?.[1] ?? 0);
+  if (meanUs === null || rest.length > 0 || number < 1 || number > phasesMax) return null;
+  return name === 'erlang' ? { kind: 'erlang', meanUs, k: number } : { kind: 'hyperexponential', meanUs, cv2: number };
 }
 
 function oneArgument(name: string, us: number): Distribution | null {
@@ -86,4 +107,10 @@ export function parseRateEveryUs(text: string): number | null {
   const match = /^([0-9]+(?:\.[0-9]+)?)\/(s|m|h)$/.exec(text.trim());
   const perUnit = match === null ? 0 : Number(match[1]);
   return match === null || perUnit <= 0 ? null : Math.max(1, Math.round((unitUs[match[2] ?? ''] ?? 0) / perUnit));
+}
+
+/** `5/s`, `30/m`, `0/s` as arrivals per second; null when it is no rate. */
+export function parseRatePerS(text: string): number | null {
+  const match = /^([0-9]+(?:\.[0-9]+)?)\/(s|m|h)$/.exec(text.trim());
+  return match === null ? null : (Number(match[1]) * 1_000_000) / (unitUs[match[2] ?? ''] ?? Number.NaN);
 }

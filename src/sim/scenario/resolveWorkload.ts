@@ -3,6 +3,7 @@ import { typeOfValue, type FieldType, type FieldTypes } from './cel';
 import type { PayloadGenerator, WorkloadModel } from './model';
 import { parseDurationUs, parseGenerator, parseRateEveryUs } from './notation';
 import { finding, type Finding } from './problem';
+import { isPaced, resolveArrivals } from './resolveArrivals';
 import type { Scenario } from './schema';
 
 const defaultEveryUs = 1_000_000;
@@ -15,14 +16,15 @@ export interface WorkloadScope {
 }
 
 export function resolveWorkload(workload: Scenario['workload'], scope: WorkloadScope): WorkloadModel {
-  const { arrivals = 'fixed', jitter = 0, count } = workload;
+  const { jitter = 0, count } = workload;
+  const arrivals = resolveArrivals(workload, scope.findings);
   return {
     send: scope.typeIndex.get(workload.send) ?? -1,
     to: scope.serviceIndex.get(workload.to) ?? -1,
-    everyUs: everyUsOf(workload, scope.findings),
+    everyUs: isPaced(workload.arrivals ?? 'fixed') ? everyUsOf(workload, scope.findings) : defaultEveryUs,
     jitter,
     arrivals,
-    count,
+    count: arrivals.kind === 'times' ? Math.min(count, arrivals.atUs.length) : count,
     payload: scope.payload,
   };
 }

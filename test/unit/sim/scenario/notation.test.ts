@@ -38,6 +38,10 @@ describe('distributions', () => {
     ['normal(50ms, 10ms)', { kind: 'normal', meanUs: 50_000, sdUs: 10_000 }],
     ['normal(50ms, sd=10ms)', { kind: 'normal', meanUs: 50_000, sdUs: 10_000 }],
     ['lognormal(50ms, p99=200ms)', { kind: 'lognormal', medianUs: 50_000, p99Us: 200_000 }],
+    ['erlang(10ms, k=4)', { kind: 'erlang', meanUs: 10_000, k: 4 }],
+    ['erlang(10ms, 3)', { kind: 'erlang', meanUs: 10_000, k: 3 }],
+    ['hyper(10ms, cv2=4)', { kind: 'hyperexponential', meanUs: 10_000, cv2: 4 }],
+    ['hyper(10ms, 1.5)', { kind: 'hyperexponential', meanUs: 10_000, cv2: 1.5 }],
   ])('%s', (text, distribution) => {
     expect(parseDistribution(text)).toEqual(distribution);
   });
@@ -51,6 +55,15 @@ describe('distributions', () => {
     'normal(50ms)',
     'lognormal(50ms, p99=40ms)',
     'gamma(5ms)',
+    'erlang(5ms)',
+    'erlang(5ms, k=0)',
+    'erlang(5ms, k=2.5)',
+    'erlang(5ms, cv2=2)',
+    'erlang(5ms, k=101)',
+    'hyper(5ms, cv2=0.5)',
+    'hyper(5ms, k=2)',
+    'hyper(5ms, cv2=2, 3)',
+    'hyper(5, cv2=2)',
     'fixed(1s, 2s)',
     'x',
   ])('%s is none', (text) => {

@@ -44,8 +44,8 @@ describe('shape', () => {
   });
 
   it('reports every unknown key of a table, not just the first', () => {
-    const text = smallWith('send: StartThing,', 'send: StartThing, colour: red, size: 5,');
-    expect(problemsOf(text).map((each) => each.found)).toEqual(['colour', 'size']);
+    const text = smallWith('send: StartThing,', 'send: StartThing, colour: red, weight: 5,');
+    expect(problemsOf(text).map((each) => each.found)).toEqual(['colour', 'weight']);
   });
 
   it('points at the table where a key is missing', () => {
@@ -89,7 +89,7 @@ describe('shape', () => {
       'emit: ThingStarted',
       'emit: ThingStarted, time: 5 to 9',
       '"5 to 9"',
-      'a time such as 250ms, 20..60ms, exp(50ms), normal(50ms, 10ms) or lognormal(50ms, p99=200ms)',
+      'a time such as 250ms, 20..60ms, exp(50ms), normal(50ms, 10ms), lognormal(50ms, p99=200ms), erlang(50ms, k=4) or hyper(50ms, cv2=4)',
       '',
     ],
     ['eventflow: 1', 'eventflow: 2', '2', '1', ''],

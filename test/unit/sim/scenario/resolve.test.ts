@@ -23,7 +23,7 @@ describe('defaults', () => {
       replication: 3,
       latency: { kind: 'uniform', fromUs: 3000, toUs: 12_000 },
     });
-    expect(model.workload).toMatchObject({ everyUs: 300_000, jitter: 0, arrivals: 'fixed', count: 20, payload: [] });
+    expect(model.workload).toMatchObject({ everyUs: 300_000, jitter: 0, arrivals: { kind: 'fixed' }, count: 20, payload: [] });
   });
 
   it('kinds follow from use', () => {
