@@ -76,7 +76,7 @@ export function deliveryArrives(state: BrokerState, copy: number, attempt: numbe
 
 /** The subscriber is done with a delivery. False when the broker no longer counts on it (a stale or late answer). */
 export function acknowledge(state: BrokerState, copy: number, attempt: number): boolean {
-  if (!current(state, copy, attempt)) return false;
+  if (!current(state, copy, attempt)) return acknowledgeLate(state, copy, attempt);
   const subscription = subscriptionOf(state, copy);
   if (!available(state, subscription)) {
     if (state.options.behaviour.lateAck === 'deferred') state.lateAcks.push({ copy, attempt });
@@ -85,6 +85,22 @@ export function acknowledge(state: BrokerState, copy: number, attempt: number): 
   }
   finish(state, subscription, copy, CopyState.acknowledged);
   state.journal.fact(FactKind.acknowledged, subscription.place, messageOf(state, copy), attempt, 0, 0);
+  pump(state, subscription);
+  return true;
+}
+
+/** The lease of that delivery had ended; the copy waits again or is with somebody else. Some products take the answer nevertheless (SQS-010). */
+function acknowledgeLate(state: BrokerState, copy: number, attempt: number): boolean {
+  const { copies, options, journal } = state;
+  const subscription = subscriptionOf(state, copy);
+  if (options.behaviour.staleAck === 'ignored' || !available(state, subscription)) return false;
+  const where = copies.state[copy];
+  if (where === CopyState.queued) {
+    subscription.line.remove(copy);
+    copies.state[copy] = CopyState.acknowledged;
+  } else if (where === CopyState.delivered) finish(state, subscription, copy, CopyState.acknowledged);
+  else return false;
+  journal.fact(FactKind.acknowledged, subscription.place, messageOf(state, copy), attempt, 0, 0);
   pump(state, subscription);
   return true;
 }

@@ -81,6 +81,8 @@ export interface BrokerBehaviour {
   /** Span within which a repeated message id is accepted and not stored again; null = repetitions are stored. */
   readonly dedupWindowUs: number | null;
   readonly consumerLoss: ConsumerLoss;
+  /** An acknowledgement that comes after the lease of its delivery has ended. */
+  readonly staleAck: 'ignored' | 'applied';
   /** What happens to an acknowledgement while the broker is down. */
   readonly lateAck: 'lost' | 'deferred';
   /** Deliveries are tied to a connection that breaks with the broker. */
@@ -131,6 +133,7 @@ export const usualBehaviour = {
   producer: { kind: 'error' },
   push: null,
   dedupWindowUs: null,
+  staleAck: 'ignored',
   lateAck: 'lost',
   outageReturns: false,
   failure: 'nack',

@@ -1,4 +1,4 @@
-import { ownNumber } from './own';
+import { ownNumber, ownText } from './own';
 import { plainQueue } from '../queue/rules';
 import { type ProductDefinition, usualBehaviour } from './product';
 
@@ -21,6 +21,14 @@ export const snsSqs: ProductDefinition = {
       minUs: 0,
       maxUs: 43_200_000_000,
       source: 'SQS default 30 s (SQS-012)',
+    },
+    {
+      name: 'staleDelete',
+      title: 'DeleteMessage with an old receipt handle',
+      type: 'choice',
+      default: 'applied',
+      choices: ['applied', 'ignored'],
+      source: 'modelling choice: the call succeeds but “might not” delete (SQS-010)',
     },
     { name: 'batch', title: 'MaxNumberOfMessages', type: 'count', default: 1, min: 1, max: 10, source: 'SQS-028' },
     {
@@ -52,6 +60,7 @@ export const snsSqs: ProductDefinition = {
       prefetch: ownNumber(own, 'batch'),
       fanOut: { kind: 'uniform', fromUs, toUs: Math.max(fromUs, ownNumber(own, 'fanOutTo')) },
       consumerLoss: { kind: 'lease' },
+      staleAck: ownText(own, 'staleDelete') === 'applied' ? 'applied' : 'ignored',
       exhausted: 'broker',
       limitOf: (attempts, deadLetters) => (deadLetters ? { at: 'take', max: attempts } : null),
       limitAt: 'take',
