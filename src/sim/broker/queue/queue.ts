@@ -2,7 +2,9 @@ import { assert } from '../../../base/assert';
 import { CopyState, type CopyTable } from '../copies';
 import { Deque } from '../deque';
 import type { Leaving, Line, LinePort, Returned, ReturnCause } from '../line';
+import { BoundedReady } from './boundedReady';
 import { GroupedReady } from './groupedReady';
+import { PriorityReady } from './priorityReady';
 import { PlainReady, type Ready } from './ready';
 import { type DeliveryLimit, leaseUs, type QueueRules } from './rules';
 
@@ -16,6 +18,8 @@ export class Queue implements Line {
   readonly #copies: CopyTable;
   readonly #port: LinePort;
   readonly #ready: Ready;
+  /** The same as `#ready` in a queue of bounded length. */
+  readonly #bounded: BoundedReady | null;
   #arrivals = 0;
   #held = 0;
   /** Held copies that stood in line before: they have a place to come back to, and their group waits for them. */
@@ -30,7 +34,9 @@ export class Queue implements Line {
     this.limit = rules.limit;
     this.#copies = copies;
     this.#port = port;
-    this.#ready = rules.groups ? new GroupedReady(copies) : new PlainReady(copies);
+    const ready = readyOf(rules, copies);
+    this.#bounded = rules.maxLength === null ? null : new BoundedReady(ready, rules.maxLength, copies);
+    this.#ready = this.#bounded ?? ready;
   }
 
   get waiting(): number {
@@ -55,10 +61,8 @@ export class Queue implements Line {
 
   enqueue(copy: number, group: number, delayUs = 0): number {
     this.sweep();
-    const { maxLength } = this.rules;
-    const full = maxLength !== null && this.#ready.length >= maxLength.copies;
-    if (full && maxLength.overflow === 'reject') return -1;
     const copies = this.#copies;
+    if (this.#bounded?.refuses(copy) === true) return -1;
     copies.group[copy] = group;
     copies.arrival[copy] = ++this.#arrivals;
     copies.returns[copy] = 0;
@@ -68,7 +72,7 @@ export class Queue implements Line {
     else {
       copies.state[copy] = CopyState.queued;
       this.#ready.add(copy, 'tail');
-      if (full) this.#dropHead();
+      this.#makeRoom();
     }
     return 0;
   }
@@ -85,12 +89,20 @@ export class Queue implements Line {
     if (expiresOnTime) this.#port.set(ends, copy, endOfLife);
   }
 
-  /** The oldest of the line makes room (RMQ-008); with an empty line that is the newcomer itself. */
-  #dropHead(): void {
-    const oldest = this.#ready.pop(0);
-    if (oldest < 0) return;
-    this.#ready.released(oldest);
-    this.#leave(oldest, 'overflow');
+  /** The oldest of the line makes room (RMQ-008), also for copies that come back; with an empty line that is the newcomer itself. */
+  #makeRoom(): void {
+    while (this.#bounded?.tooMuch === true && this.#bounded.length > 0) {
+      const oldest = this.#bounded.pop(0);
+      this.#ready.released(oldest);
+      this.#leave(oldest, 'overflow');
+    }
+  }
+
+  /** Places of a bounded queue that its owner uses otherwise: one more or one less. */
+  reserve(change: 1 | -1): void {
+    if (this.#bounded === null) return;
+    this.#bounded.reserved += change;
+    this.#makeRoom();
   }
 
   take(batch = 0): number {
@@ -138,7 +150,7 @@ export class Queue implements Line {
       this.#hold(copy, delayUs);
       return 'held';
     }
-    return this.#wait(copy);
+    return this.#wait(copy, this.rules.returnsToTail?.includes(cause) === true ? 'tail' : this.rules.returns);
   }
 
   #exhausts(copy: number, cause: ReturnCause): boolean {
@@ -150,14 +162,15 @@ export class Queue implements Line {
   }
 
   /** Back in line, unless its life has ended meanwhile (a requeue keeps the expiry: RMQ-069). */
-  #wait(copy: number): Returned {
+  #wait(copy: number, where = this.rules.returns): Returned {
     const copies = this.#copies;
     copies.state[copy] = CopyState.queued;
-    this.#ready.add(copy, this.rules.returns);
+    this.#ready.add(copy, where);
     this.#ready.released(copy);
     const ends = copies.expiresAt[copy] ?? 0;
     if (ends > 0) this.#oldestEnd = Math.min(this.#oldestEnd, ends);
     this.sweep();
+    this.#makeRoom();
     return copies.state[copy] === CopyState.queued ? 'queued' : 'left';
   }
 
@@ -204,6 +217,11 @@ export class Queue implements Line {
     this.#copies.state[copy] = CopyState.queued;
     this.#ready.add(copy, 'tail');
     this.#port.back(copy, 'delay');
+  }
+
+  /** The owner has changed when copies end (`CopyTable.expiresAt`): the next look is at all of them. */
+  lookAnew(): void {
+    this.#oldestEnd = 0;
   }
 
   /** Lets go of what is too old. Every operation looks; call it to look without one. */
@@ -263,6 +281,8 @@ export class Queue implements Line {
 
   #leave(copy: number, why: Leaving): void {
     this.#copies.expiresAt[copy] = 0;
+    // Nowhere, until its owner says where.
+    this.#copies.state[copy] = 0;
     this.#port.left(copy, why);
   }
 
@@ -279,4 +299,9 @@ export class Queue implements Line {
     this.#port.clear(timer);
     this.#copies.timer[copy] = 0;
   }
+}
+
+function readyOf(rules: QueueRules, copies: CopyTable): Ready {
+  if (rules.groups) return new GroupedReady(copies);
+  return rules.priorities === undefined || rules.priorities === 0 ? new PlainReady(copies) : new PriorityReady(rules.priorities, copies);
 }
