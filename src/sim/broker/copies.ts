@@ -26,6 +26,8 @@ export class CopyTable {
   arrived = new Uint8Array(this.#capacity);
   /** Returns that count towards the line's delivery limit. */
   returns = new Uint32Array(this.#capacity);
+  /** Size, where the line counts bytes. */
+  bytes = new Uint32Array(this.#capacity);
   /** When a waiting copy is too old; 0 = never. */
   expiresAt = new Float64Array(this.#capacity);
   /** Agenda handle of the timer that makes the copy visible again; 0 = none. */
@@ -64,6 +66,7 @@ export class CopyTable {
     this.bornAt = widen(this.bornAt, new Float64Array(this.#capacity));
     this.arrived = widen(this.arrived, new Uint8Array(this.#capacity));
     this.returns = widen(this.returns, new Uint32Array(this.#capacity));
+    this.bytes = widen(this.bytes, new Uint32Array(this.#capacity));
     this.expiresAt = widen(this.expiresAt, new Float64Array(this.#capacity));
     this.timer = widen(this.timer, new Float64Array(this.#capacity));
     this.visibleAt = widen(this.visibleAt, new Float64Array(this.#capacity));

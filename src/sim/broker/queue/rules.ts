@@ -9,6 +9,10 @@ export interface QueueRules {
    * but before everything that was never out (quorum queue, JetStream), `head` = in front of everything, `tail` = behind.
    */
   readonly returns: 'place' | 'first' | 'head' | 'tail';
+  /** Causes after which a returned copy goes to the end instead (quorum queue without a delivery limit). */
+  readonly returnsToTail?: readonly ReturnCause[];
+  /** Priorities 0 to this one, the highest is handed out first; a copy's priority is its group. 0 = none. */
+  readonly priorities?: number;
   readonly lease: Lease;
   /** Copies that may be out at a time, over all consumers; null = no bound (SQS 120,000, JetStream MaxAckPending). */
   readonly maxOut: number | null;
@@ -41,7 +45,13 @@ export type DeliveryLimit =
 /** Bound on the copies that wait; those that are out do not count (RMQ-008). */
 export interface MaxLength {
   readonly copies: number;
-  readonly overflow: 'dropHead' | 'reject';
+  /** Sum of `CopyTable.bytes`. */
+  readonly bytes?: number;
+  /**
+   * `reject` keeps the bound exactly; `rejectOnceOver` notices only when it is exceeded, and takes in again when no more than 80 %
+   * of it waits (quorum queues).
+   */
+  readonly overflow: 'dropHead' | 'reject' | 'rejectOnceOver';
 }
 
 /** A plain queue: no groups, no bounds, deliveries tied to the connection. */
