@@ -49,6 +49,12 @@ export class CopyTable {
     return copy;
   }
 
+  /** Its life has ended. */
+  outlived(copy: number, nowUs: number): boolean {
+    const ends = this.expiresAt[copy] ?? 0;
+    return ends > 0 && ends <= nowUs;
+  }
+
   #grow(): void {
     this.#capacity *= 2;
     const widen = <A extends Uint8Array | Uint16Array | Uint32Array | Float64Array>(column: A, wider: A): A => {

@@ -3,9 +3,9 @@ import { CopyState, type CopyTable } from '../copies';
 import { Deque } from '../deque';
 import type { Leaving, Line, LinePort, Returned, ReturnCause } from '../line';
 import { BoundedReady } from './boundedReady';
-import { GroupedReady } from './groupedReady';
-import { PriorityReady } from './priorityReady';
-import { PlainReady, type Ready } from './ready';
+import { OutBound, removeOut } from './outBound';
+import type { Ready } from './ready';
+import { readyFor } from './readyFor';
 import { type DeliveryLimit, leaseUs, type QueueRules } from './rules';
 
 /** Code of the timer at the end of a waiting copy's life; the codes of leases and delays are attempts, from 0. */
@@ -20,6 +20,7 @@ export class Queue implements Line {
   readonly #ready: Ready;
   /** The same as `#ready` in a queue of bounded length. */
   readonly #bounded: BoundedReady | null;
+  readonly #outBound: OutBound;
   #arrivals = 0;
   #held = 0;
   /** Held copies that stood in line before: they have a place to come back to, and their group waits for them. */
@@ -34,7 +35,8 @@ export class Queue implements Line {
     this.limit = rules.limit;
     this.#copies = copies;
     this.#port = port;
-    const ready = readyOf(rules, copies);
+    this.#outBound = new OutBound(rules);
+    const ready = readyFor(rules, copies);
     this.#bounded = rules.maxLength === null ? null : new BoundedReady(ready, rules.maxLength, copies);
     this.#ready = this.#bounded ?? ready;
   }
@@ -107,7 +109,7 @@ export class Queue implements Line {
 
   take(batch = 0): number {
     this.sweep();
-    if (this.rules.maxOut !== null && this.out.length >= this.rules.maxOut) return -1;
+    if (this.rules.maxOut !== null && !this.#outBound.allows(this.#ready.peek(batch), this.out.length)) return -1;
     const copy = this.#nextToGo(batch);
     if (copy < 0) return -1;
     const copies = this.#copies;
@@ -116,6 +118,7 @@ export class Queue implements Line {
     copies.state[copy] = CopyState.delivered;
     copies.arrived[copy] = 0;
     this.out.pushBack(copy);
+    this.#outBound.taken(copy);
     this.extend(copy, leaseUs(this.rules.lease, attempt));
     return copy;
   }
@@ -133,13 +136,14 @@ export class Queue implements Line {
 
   settle(copy: number): void {
     this.#clearTimer(copy);
-    this.#takeOut(copy);
+    removeOut(this.out, copy);
+    this.#outBound.done(copy);
     this.#ready.released(copy);
   }
 
   giveBack(copy: number, cause: ReturnCause, delayUs = 0): Returned {
     this.#clearTimer(copy);
-    this.#takeOut(copy);
+    removeOut(this.out, copy);
     if (this.#exhausts(copy, cause)) {
       this.#ready.released(copy);
       this.#leave(copy, 'exhausted');
@@ -234,7 +238,7 @@ export class Queue implements Line {
   #sweepHead(): void {
     for (;;) {
       const copy = this.#ready.peek(0);
-      if (copy < 0 || !this.#tooOld(copy)) return;
+      if (copy < 0 || !this.#copies.outlived(copy, this.#port.nowUs)) return;
       this.#ready.remove(copy);
       this.#leave(copy, 'expired');
     }
@@ -244,7 +248,7 @@ export class Queue implements Line {
     const waiting = this.#ready.all();
     this.#oldestEnd = Infinity;
     for (const copy of waiting) {
-      if (this.#tooOld(copy)) {
+      if (this.#copies.outlived(copy, this.#port.nowUs)) {
         this.#ready.remove(copy);
         this.#leave(copy, 'expired');
       } else {
@@ -254,17 +258,13 @@ export class Queue implements Line {
     }
   }
 
-  #tooOld(copy: number): boolean {
-    const ends = this.#copies.expiresAt[copy] ?? 0;
-    return ends > 0 && ends <= this.#port.nowUs;
-  }
-
   positionOf(copy: number): number {
     return this.#ready.positionOf(copy);
   }
 
   remove(copy: number): void {
     this.#ready.remove(copy);
+    this.#outBound.done(copy);
   }
 
   /** Takes a held copy out of the line; the caller sets its end state. */
@@ -272,6 +272,7 @@ export class Queue implements Line {
     assert(this.#copies.state[copy] === CopyState.held, 'the copy is held');
     this.#clearTimer(copy);
     this.#held--;
+    this.#outBound.done(copy);
     if (this.#withheld.delete(copy)) this.#ready.released(copy);
   }
 
@@ -280,17 +281,11 @@ export class Queue implements Line {
   }
 
   #leave(copy: number, why: Leaving): void {
+    this.#outBound.done(copy);
     this.#copies.expiresAt[copy] = 0;
     // Nowhere, until its owner says where.
     this.#copies.state[copy] = 0;
     this.#port.left(copy, why);
-  }
-
-  #takeOut(copy: number): void {
-    const position = this.out.indexOf(copy);
-    assert(position >= 0, 'the copy is out');
-    if (position === 0) this.out.popFront();
-    else this.out.removeAt(position);
   }
 
   #clearTimer(copy: number): void {
@@ -299,9 +294,4 @@ export class Queue implements Line {
     this.#port.clear(timer);
     this.#copies.timer[copy] = 0;
   }
-}
-
-function readyOf(rules: QueueRules, copies: CopyTable): Ready {
-  if (rules.groups) return new GroupedReady(copies);
-  return rules.priorities === undefined || rules.priorities === 0 ? new PlainReady(copies) : new PriorityReady(rules.priorities, copies);
 }

@@ -16,6 +16,11 @@ export interface QueueRules {
   readonly lease: Lease;
   /** Copies that may be out at a time, over all consumers; null = no bound (SQS 120,000, JetStream MaxAckPending). */
   readonly maxOut: number | null;
+  /**
+   * What `maxOut` counts: `out` = copies that are out (the default), `unsettled` = also those that came back and wait to be handed
+   * out again, which the bound never holds up itself (JetStream: NAT-008).
+   */
+  readonly maxOutCounts?: 'out' | 'unsettled';
   readonly limit: DeliveryLimit | null;
   /** Life of a waiting copy from its arrival; null = for ever. A copy may carry a shorter one (`CopyTable.expiresAt`). */
   readonly timeToLiveUs: number | null;

@@ -141,6 +141,19 @@ describe('leases and limits', () => {
     queue.settle(copies[1] ?? 0);
     expect(takeAll()).toEqual(copies.slice(2));
   });
+
+  it('may count what came back too; that itself goes out again at any time', () => {
+    const { queue, add, takeAll } = queueWith({ maxOut: 2, maxOutCounts: 'unsettled', returns: 'first' });
+    for (let i = 0; i < 4; i++) add();
+    expect(takeAll()).toEqual([1, 2]);
+    queue.giveBack(2, 'nack');
+    queue.giveBack(1, 'nack', 1_000_000);
+    expect(takeAll()).toEqual([2]);
+    queue.settle(2);
+    expect(takeAll()).toEqual([3]);
+    queue.removeHeld(1);
+    expect(takeAll()).toEqual([4]);
+  });
 });
 
 describe('life and room', () => {
