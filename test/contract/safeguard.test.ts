@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 import * as yaml from 'yaml';
 import {
   brokerSafeguardRegistry,
+  type Coordination,
   type Intervention,
   parseScenarioWith,
   type RunSpec,
+  type Scenario,
   safeguardRegistry,
   type SettingValue,
 } from '../../src/sim/index';
@@ -21,10 +23,23 @@ interface Need {
   readonly faults: readonly Intervention[];
   /** What is also set for the whole run. */
   readonly also?: Readonly<Record<string, SettingValue>>;
+  /** Instead of the choreography of retail. */
+  readonly coordination?: Coordination;
 }
+
+const { calls } = retail.coordination;
+/** Retail whose calls are tried again. */
+const retried: Scenario = {
+  ...retail,
+  coordination: {
+    ...retail.coordination,
+    calls: { ...calls, process: { ...calls!.process!, steps: calls!.process!.steps.map((step) => ({ ...step, retries: 3 })) } },
+  },
+};
 
 const outage = fault('broker-down', 'broker', { at: 300, for: 1000 });
 const poison = fault('poison', 'payment', { at: 0, for: null }, { count: 3 });
+const down = fault('crash', 'payment', { at: 300, for: 6000 });
 const needs: Readonly<Record<string, Need>> = {
   outbox: { other: false, place: 'inventory', faults: [outage] },
   dedupe: { other: false, place: 'payment', faults: [fault('duplicate', 'payment', { at: 0, for: null }, { p: 1 })] },
@@ -36,10 +51,13 @@ const needs: Readonly<Record<string, Need>> = {
   concurrency: { other: 4, place: 'payment', faults: [fault('slow', 'payment', { at: 0, for: null })] },
   mode: { other: 'poll', place: 'payment', faults: [] },
   poll: { other: 50, place: 'payment', faults: [], also: { 'payment.mode': 'poll' } },
+  bulkhead: { other: true, place: 'order', faults: [fault('slow', 'order', { at: 0, for: null }, { factor: 50 })] },
+  callBackoff: { other: 700, place: 'order', faults: [down], coordination: 'calls' },
+  retryBudget: { other: 0, place: 'order', faults: [down], coordination: 'calls' },
 };
 
 const runWith = (changes: Partial<RunSpec>, also: Readonly<Record<string, SettingValue>> = {}): readonly Fact[] =>
-  factsOfRun(retail, {
+  factsOfRun(retried, {
     coordination: 'choreography',
     workload: 'file',
     ...changes,
@@ -73,15 +91,15 @@ describe.each([...safeguardRegistry, ...brokerSafeguardRegistry].map((safeguard)
   },
 );
 
-describe.each(Object.entries(needs))('%s', (name, { other, place, faults, also = {} }) => {
-  const control = runWith({ interventions: faults }, also);
+describe.each(Object.entries(needs))('%s', (name, { other, place, faults, also = {}, coordination = 'choreography' }) => {
+  const control = runWith({ interventions: faults, coordination }, also);
 
   it('changes what happens when it is other for the whole run', () => {
-    expect(what(runWith({ interventions: faults }, { ...also, [`${place}.${name}`]: other }))).not.toEqual(what(control));
+    expect(what(runWith({ interventions: faults, coordination }, { ...also, [`${place}.${name}`]: other }))).not.toEqual(what(control));
   });
 
   it('changes what happens when it is switched during the run, but nothing before', () => {
-    const switched = runWith({ interventions: [...faults, set(200, `${place}.${name}`, other)] }, also);
+    const switched = runWith({ interventions: [...faults, set(200, `${place}.${name}`, other)], coordination }, also);
     expect(select(switched, 'settingSet').map((fact) => [fact.ms, fact.place, fact.says])).toEqual([[200, place, name]]);
     expect(what(switched)).not.toEqual(what(control));
     expect(what(switched).filter(({ ms }) => ms < 200)).toEqual(what(control).filter(({ ms }) => ms < 200));
@@ -100,17 +118,17 @@ describe.each(Object.entries(needs))('%s', (name, { other, place, faults, also =
   });
 
   it('means the same in the file', () => {
-    const ms = name === 'backoff' || name === 'poll' ? `${String(other)}ms` : other;
+    const ms = name === 'backoff' || name === 'poll' || name === 'callBackoff' ? `${String(other)}ms` : other;
     const delivery = { ...retail.delivery, [place]: { ...(also['payment.mode'] === undefined ? {} : { mode: 'poll' }), [name]: ms } };
-    const parsed = parseScenarioWith(yaml, JSON.stringify({ ...retail, delivery }), 'retail');
+    const parsed = parseScenarioWith(yaml, JSON.stringify({ ...retried, delivery }), 'retail');
     if (!parsed.ok) throw new Error(parsed.error.map(({ message }) => message).join('\n'));
     const fromFile = factsOfRun(parsed.value, {
-      coordination: 'choreography',
+      coordination,
       workload: 'file',
       settings: { 'workload.count': 15 },
       interventions: faults,
     });
-    expect(fromFile).toEqual(runWith({ interventions: faults }, { ...also, [`${place}.${name}`]: other }));
+    expect(fromFile).toEqual(runWith({ interventions: faults, coordination }, { ...also, [`${place}.${name}`]: other }));
   });
 });
 

@@ -8,7 +8,10 @@ export type FaultEffect =
   | { readonly kind: 'stopNode'; readonly node: number }
   | { readonly kind: 'startNode'; readonly node: number }
   | { readonly kind: 'crash'; readonly point: string }
-  | { readonly kind: 'restart' };
+  | { readonly kind: 'restart' }
+  /** Handlers stand still, and go on. */
+  | { readonly kind: 'freeze' }
+  | { readonly kind: 'thaw' };
 
 /** Draws a number in (0,1) for a message: a coin of this fault at this place, keyed so that other faults do not reshuffle it. */
 export type Coin = (context: SeamContext) => number;

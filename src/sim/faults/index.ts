@@ -4,6 +4,8 @@ import { delay } from './delay';
 import { drop } from './drop';
 import { duplicate } from './duplicate';
 import type { FaultDefinition } from './fault';
+import { flaky } from './flaky';
+import { hang } from './hang';
 import { nodeDown } from './nodeDown';
 import { poison } from './poison';
 import { reorder } from './reorder';
@@ -13,6 +15,8 @@ import { slow } from './slow';
 export const faultRegistry = [
   crash,
   slow,
+  hang,
+  flaky,
   poison,
   duplicate,
   drop,

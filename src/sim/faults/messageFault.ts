@@ -1,4 +1,4 @@
-import { pass, type SeamContext, type Verdict } from '../seams';
+import { pass, type SeamContext, type SeamName, type Verdict } from '../seams';
 import type { FaultSpec, ParameterDefinition } from './definition';
 import { type Coin, numberOf, type OpenFault, textOf } from './fault';
 
@@ -8,14 +8,14 @@ export const messageParams = (p: number, count: number): readonly ParameterDefin
   { name: 'count', title: 'At most (0 = no limit)', type: 'number', default: count, min: 0, max: 100_000, unit: '', integer: true },
 ];
 
-/**
- * Strikes messages of the wanted type with probability p, at most `count` times; then it is over. A message is struck on its way in,
- * before its first delivery.
- */
+/** Where a message is struck on its way in, before its first delivery. */
+const onTheWayIn: readonly SeamName[] = ['enqueue', 'deliver'];
+
+/** Strikes messages of the wanted type with probability p, at most `count` times; then it is over. Without `seams` on their way in. */
 export function messageFault(
   spec: FaultSpec,
   defaults: { readonly p: number; readonly count: number },
-  how: { readonly typeOf: (name: string) => number; readonly verdict: Verdict },
+  how: { readonly typeOf: (name: string) => number; readonly verdict: Verdict; readonly seams?: readonly SeamName[] },
 ): OpenFault {
   const p = numberOf(spec, 'p', defaults.p);
   const count = numberOf(spec, 'count', defaults.count);
@@ -29,7 +29,8 @@ export function messageFault(
     struck++;
     return how.verdict;
   };
-  return { begins: [], ends: [], at: { enqueue: strike, deliver: strike }, exhausted };
+  const at = Object.fromEntries((how.seams ?? onTheWayIn).map((seam) => [seam, strike]));
+  return { begins: [], ends: [], at, exhausted };
 }
 
 /** " OrderPlaced" or "": names the type in labels. */

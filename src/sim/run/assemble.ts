@@ -6,7 +6,8 @@ import type { ProductDefinition } from '../broker/products/product';
 import { Agenda } from '../kernel/agenda';
 import type { CoordinationModel, Model } from '../scenario/model';
 import { DomainService } from '../services/domainService';
-import { Host, type HostWorld } from '../services/host';
+import { Host } from '../services/host';
+import type { HostWorld } from '../services/hostWorld';
 import type { Behaviour } from '../services/work';
 import { CallChains } from './callChains';
 import { FaultEngine } from './faultEngine';
@@ -152,6 +153,7 @@ function addProcess(world: Mutable<World>): void {
     const place = entryPlace(world);
     world.calls = new CallChains(process, {
       network: world.network,
+      seed: spec.seed,
       caller: ensure(world.hosts[place], 'caller'),
       callerService: ensure(world.services[world.model.flow.entry], 'service of the caller'),
       hostOf: (callee) => ensure(world.hosts[callee], 'callee'),

@@ -5,6 +5,7 @@ import type { CompiledProcess } from '../coordination/compile';
 import type { DomainService } from '../services/domainService';
 import type { Host } from '../services/host';
 import type { Work } from '../services/work';
+import { CallRetries } from './callRetries';
 import { type Instance, Instances } from './instances';
 import { callTimeoutUs } from './modelCache';
 import type { Network } from './network';
@@ -23,6 +24,12 @@ interface Chain {
   /** Last command of the process; its answer frees the caller. */
   final: number;
   over: boolean;
+  /** The pause before the next try is under way. */
+  pausing: boolean;
+  /** The step may not be tried again: the caller's retry budget is spent. */
+  spent: boolean;
+  /** The last call of the step at hand. */
+  current: Call | null;
 }
 
 interface Call {
@@ -35,6 +42,7 @@ interface Call {
 
 export interface CallWorld {
   readonly network: Network;
+  readonly seed: number;
   readonly caller: Host;
   readonly callerService: DomainService;
   readonly hostOf: (place: number) => Host;
@@ -53,10 +61,12 @@ export class CallChains {
   readonly #instances: Instances;
   readonly #chains = new Map<number, Chain>();
   readonly #calls: Call[] = [];
+  readonly #retries: CallRetries;
 
   constructor(process: CompiledProcess, world: CallWorld) {
     this.#world = world;
     const { agenda, journal } = world.network;
+    this.#retries = new CallRetries(world.caller.settings, world.seed, world.caller.place);
     this.#instances = new Instances(process, {
       place: world.caller.place,
       journal,
@@ -73,7 +83,8 @@ export class CallChains {
   /** The start command is handled: its worker begins to call. */
   begin(work: Work, start: number): void {
     const { instance, commands } = this.#instances.begin(start);
-    const chain: Chain = { instance, work, epoch: this.#world.caller.epoch, final: 0, over: false };
+    const { epoch } = this.#world.caller;
+    const chain: Chain = { instance, work, epoch, final: 0, over: false, pausing: false, spent: false, current: null };
     this.#chains.set(instance.index, chain);
     this.#call(chain, commands);
   }
@@ -119,6 +130,11 @@ export class CallChains {
     const { network, caller } = this.#world;
     const call: Call = { chain, command, callee, done: false };
     const id = this.#calls.push(call);
+    if (!this.#mayCall(chain)) {
+      this.fails(id, network.journal.string('retry budget spent'));
+      return;
+    }
+    chain.current = call;
     const hop = network.hopUs(caller.place, command);
     network.journal.fact(FactKind.called, caller.place, command, 1, hop, callee);
     network.transmit({ kind: CallEvent.arrives, from: caller.place, place: callee, message: command, hop }, id);
@@ -166,6 +182,7 @@ export class CallChains {
 
   #advance(chain: Chain, answer: number): void {
     const commands = this.#instances.answer(chain.instance, answer);
+    if (commands !== null) chain.spent = false;
     if (commands === null) {
       const { caller, network } = this.#world;
       network.journal.fact(FactKind.answerIgnored, caller.place, answer, 1, network.journal.string('not waited for'), 0);
@@ -216,7 +233,41 @@ export class CallChains {
     const { caller } = this.#world;
     if (chain === undefined || chain.over || chain.epoch !== caller.epoch) return;
     chain.instance.timer = 0;
+    if (this.#pauses(chain)) return;
     this.#call(chain, this.#instances.timeout(chain.instance));
+  }
+
+  /** Number of the retry that a timeout would lead to now; 0 = it leads to something else. */
+  #nextRetry({ instance }: Chain): number {
+    const { process } = this.#instances;
+    const [now, next] = [process.states[instance.state], process.states[process.timeout(instance.state)?.state ?? -1]];
+    return now?.kind === 'step' && next?.kind === 'step' && next.step === now.step ? now.attempt : 0;
+  }
+
+  /** Before a call is tried again, the one at hand is given up (its answer finds nobody) and the caller waits a while. */
+  #pauses(chain: Chain): boolean {
+    const { agenda, journal } = this.#world.network;
+    const { instance } = chain;
+    const retry = this.#nextRetry(chain);
+    if (retry === 0) return false;
+    if (chain.current !== null) chain.current.done = true;
+    const us = this.#retries.pauseUs(instance.key, retry);
+    if (chain.pausing || chain.spent || us === 0) {
+      chain.pausing = false;
+      return false;
+    }
+    chain.pausing = true;
+    instance.timer = agenda.schedule(journal.now + us, Phase.timer, CallEvent.timer, instance.index, 0, 0);
+    return true;
+  }
+
+  /** First tries pay into the retry budget of the caller, further ones draw on it; compensations and last commands are free. */
+  #mayCall(chain: Chain): boolean {
+    const info = this.#instances.process.states[chain.instance.state];
+    if (chain.instance.ended || info?.kind !== 'step') return true;
+    if (info.attempt === 1) this.#retries.first();
+    else chain.spent = chain.spent || !this.#retries.again();
+    return !chain.spent;
   }
 
   #finish(chain: Chain): void {

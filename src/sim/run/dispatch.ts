@@ -1,6 +1,6 @@
 import { assert, ensure } from '../../base/assert';
 import { brokerEventMax, BrokerEvent } from '../broker/brokerState';
-import { HostEvent } from '../services/host';
+import { HostEvent } from '../services/hostWorld';
 import { CallEvent } from './callChains';
 import { FlowEvent } from './flows';
 import { arrival, endFault, intervene, type Plan, RunEvent } from './interventions';

@@ -182,6 +182,12 @@ function perform(world: World, effect: FaultEffect, place: number, forUs: number
       downBy.set(place, Math.max(0, down - 1));
       if (down <= 1) hosts[place]?.restart();
       return;
+    case 'freeze':
+      hosts[place]?.freeze();
+      return;
+    case 'thaw':
+      hosts[place]?.thaw();
+      return;
     case 'stopBroker':
       downBy.set(place, down + 1);
       broker.stop();

@@ -36,6 +36,9 @@ export function hostSettings(settings: Settings): HostSettings {
     dlq: settings['dlq'] === true,
     dedupe: settings['dedupe'] === true,
     outbox: settings['outbox'] === true,
+    bulkhead: settings['bulkhead'] === true,
+    callBackoffMs: number('callBackoff', 0, 600_000),
+    retryBudget: number('retryBudget', 0, 100),
     pollMs: settings['mode'] === 'poll' ? number('poll', 1, 60_000) : 0,
   };
 }

@@ -1,4 +1,6 @@
 import { acknowledgement } from './acknowledgement';
+import { bulkhead } from './bulkhead';
+import { callRetry } from './callRetry';
 import { capacity } from './capacity';
 import { consumption } from './consumption';
 import { deadLetters } from './deadLetters';
@@ -17,6 +19,8 @@ export const safeguardRegistry = [
   deadLetters,
   capacity,
   consumption,
+  bulkhead,
+  callRetry,
 ] as const satisfies readonly SafeguardDeclaration[];
 
 /** Safeguards of the broker itself. */

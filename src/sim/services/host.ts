@@ -3,27 +3,12 @@ import { assert } from '../../base/assert';
 import type { Consumer } from '../broker/ports';
 import { FactKind } from '../journal/facts';
 import { Phase } from '../kernel/agenda';
-import type { Seams, Verdict } from '../seams';
-import { Publisher, PublisherEvent, type PublisherWorld } from './publisher';
+import type { Verdict } from '../seams';
+import { HostEvent, type HostWorld } from './hostWorld';
+import { Publisher } from './publisher';
 import type { HostSettings } from './settings';
 import type { Behaviour, Completion, Work } from './work';
-
-/** What a host needs from the run around it. */
-export interface HostWorld extends PublisherWorld {
-  readonly seams: Seams;
-  /** Who counts a message's attempts and gives it up in the end; `retry`: the client counts, but never gives up without dead letters. */
-  readonly exhausted: 'drop' | 'retry' | 'broker';
-  /** A direct command or a call could not be done. */
-  readonly failedFor: (work: Work, reason: string) => void;
-  /** The process died, or starts again. */
-  readonly crashed: (place: number) => void;
-  readonly restarted: (place: number) => void;
-  /** A call was handled; its caller gets the answer. */
-  readonly answered: (work: Work, emitted: readonly number[]) => void;
-}
-
-/** Agenda events of hosts: a = place, b = work id, c = epoch. */
-export const HostEvent = { completes: 20, relays: PublisherEvent.relays } as const;
+import { WorkLine } from './workLine';
 
 /**
  * A place where work is done: it receives, handles, commits, publishes and acknowledges, with a number of workers. A crash
@@ -37,11 +22,15 @@ export class Host implements Consumer {
   readonly publisher: Publisher;
   /** Ids of messages whose effect is committed. */
   readonly #inbox = new Set<number>();
-  readonly #line: Work[] = [];
+  readonly #line = new WorkLine();
   readonly #running = new Map<number, Work>();
   #up = true;
   #epoch = 0;
   #nextWork = 1;
+  /** Since when the handlers stand still; -1 = they do not. */
+  #frozenAt = -1;
+  /** How many faults make them stand still. */
+  #freezes = 0;
 
   constructor(place: number, settings: HostSettings, world: HostWorld, behaviour: Behaviour) {
     this.place = place;
@@ -89,20 +78,27 @@ export class Host implements Consumer {
   }): void {
     assert(this.#up, 'only a running place receives');
     this.#world.journal.fact(FactKind.received, this.place, arrival.message, arrival.attempt, 0, 0);
-    this.#take({ ...arrival, copy: 0, owed: false });
+    if (this.settings.bulkhead && this.#running.size >= this.workers) this.#refuse(arrival);
+    else this.#take({ ...arrival, copy: 0, owed: false });
   }
 
-  #take(arrival: Omit<Work, 'id' | 'plan'>): void {
+  /** The bulkhead is full: whoever asked learns it at once. */
+  #refuse({ kind, message, call, attempt, poisoned }: Pick<Work, 'kind' | 'message' | 'call' | 'attempt' | 'poisoned'>): void {
+    const work: Work = { id: 0, kind, message, copy: 0, attempt, call, plan: null, poisoned, endsAt: -1, owed: false };
+    this.#world.failedFor(work, 'bulkhead full');
+  }
+
+  #take(arrival: Omit<Work, 'id' | 'plan' | 'endsAt'>): void {
     // Written out: a spread here costs a tenth of the whole run.
     const { kind, message, copy, attempt, call, poisoned, owed } = arrival;
-    this.#line.push({ id: this.#nextWork++, kind, message, copy, attempt, call, plan: null, poisoned, owed });
+    this.#line.push({ id: this.#nextWork++, kind, message, copy, attempt, call, plan: null, poisoned, endsAt: -1, owed });
     this.#work();
   }
 
   // ── handling ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
   #work(): void {
-    while (this.#up && this.#running.size < this.workers) {
+    while (this.#up && this.#frozenAt < 0 && this.#running.size < this.workers) {
       const work = this.#line.shift();
       if (work === undefined) return;
       this.#begin(work);
@@ -123,7 +119,8 @@ export class Host implements Consumer {
       return;
     }
     journal.fact(FactKind.started, this.place, work.message, work.attempt, us, 0);
-    agenda.schedule(journal.now + us, Phase.completion, HostEvent.completes, this.place, work.id, this.#epoch);
+    work.endsAt = journal.now + us;
+    agenda.schedule(work.endsAt, Phase.completion, HostEvent.completes, this.place, work.id, this.#epoch);
   }
 
   /** The inbox has seen it: no effect, but whoever asked gets the old answer again. */
@@ -140,7 +137,8 @@ export class Host implements Consumer {
   completes(workId: number, epoch: number): void {
     if (epoch !== this.#epoch) return;
     const work = this.#running.get(workId);
-    if (work === undefined) return;
+    if (work === undefined || !this.#isDone(work)) return;
+    work.endsAt = -1;
     const { seams } = this.#world;
     const before = seams.ask('handle', this.place, work.message, work.attempt);
     if (this.#crashes(before)) return;
@@ -148,6 +146,11 @@ export class Host implements Consumer {
     else if (this.settings.dedupe && this.#inbox.has(work.message)) this.#ignoreLate(work);
     else this.#commit(work);
     this.#work();
+  }
+
+  /** Of a worker that stood still meanwhile, only the last planned end counts. */
+  #isDone(work: Work): boolean {
+    return this.#frozenAt < 0 && this.#world.journal.now === work.endsAt;
   }
 
   /** Another worker was faster with a copy of the same message: the inbox's unique key refuses the second effect. */
@@ -232,8 +235,7 @@ export class Host implements Consumer {
 
   disconnected(): void {
     // What was acknowledged on arrival is the client's own by now.
-    const kept = this.#line.filter((work) => !work.owed);
-    this.#line.splice(0, this.#line.length, ...kept);
+    this.#line.keep((work) => !work.owed);
   }
 
   // ── crashing ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -253,7 +255,8 @@ export class Host implements Consumer {
     this.#epoch++;
     const plannedMs = forUs === null ? -1 : Math.round(forUs / 1000);
     journal.fact(FactKind.crashed, this.place, 0, 0, journal.string(point), plannedMs);
-    const dead = [...this.#running.values(), ...this.#line.splice(0)];
+    this.#frozenAt = -1;
+    const dead = [...this.#running.values(), ...this.#line.drain()];
     this.#running.clear();
     this.publisher.stop(broker.consumerLost(this.place));
     for (const work of dead) if (work.kind !== 'delivery') this.#world.failedFor(work, 'crashed');
@@ -268,6 +271,29 @@ export class Host implements Consumer {
     this.publisher.start();
     this.#world.broker.consumerBack(this.place);
     this.#world.restarted(this.place);
+  }
+
+  // ── hanging ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** The handlers stand still; the process is there and takes in what arrives. */
+  freeze(): void {
+    this.#freezes++;
+    if (this.#up && this.#frozenAt < 0) this.#frozenAt = this.#world.journal.now;
+  }
+
+  /** They go on where they were. A process that was started again meanwhile never stood still. */
+  thaw(): void {
+    this.#freezes = Math.max(0, this.#freezes - 1);
+    if (this.#freezes > 0 || this.#frozenAt < 0) return;
+    const { agenda, journal } = this.#world;
+    const stoodUs = journal.now - this.#frozenAt;
+    this.#frozenAt = -1;
+    for (const work of this.#running.values()) {
+      if (work.endsAt < 0) continue;
+      work.endsAt += stoodUs;
+      agenda.schedule(work.endsAt, Phase.completion, HostEvent.completes, this.place, work.id, this.#epoch);
+    }
+    this.#work();
   }
 
   /** Settings changed: perhaps there are more workers. */

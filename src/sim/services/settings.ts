@@ -8,6 +8,12 @@ export interface HostSettings {
   dlq: boolean;
   dedupe: boolean;
   outbox: boolean;
+  /** Refuse requests and calls when every worker is busy. */
+  bulkhead: boolean;
+  /** Bound of the first random pause before a call is tried again; 0 = none. */
+  callBackoffMs: number;
+  /** Retried calls per call. */
+  retryBudget: number;
   /** 0 = push. */
   pollMs: number;
 }

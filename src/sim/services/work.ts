@@ -12,6 +12,8 @@ export interface Work {
   /** What the handler decided at the start; opaque to the host. */
   plan: unknown;
   poisoned: boolean;
+  /** When its worker will be done; -1 = not begun, or done. */
+  endsAt: number;
   /** A delivery that the broker still counts on: it is acknowledged when the work is done, whatever the setting says by then. */
   readonly owed: boolean;
 }

@@ -1,0 +1,20 @@
+import type { Seams } from '../seams';
+import { PublisherEvent, type PublisherWorld } from './publisher';
+import type { Work } from './work';
+
+/** What a host needs from the run around it. */
+export interface HostWorld extends PublisherWorld {
+  readonly seams: Seams;
+  /** Who counts a message's attempts and gives it up in the end; `retry`: the client counts, but never gives up without dead letters. */
+  readonly exhausted: 'drop' | 'retry' | 'broker';
+  /** A direct command or a call could not be done. */
+  readonly failedFor: (work: Work, reason: string) => void;
+  /** The process died, or starts again. */
+  readonly crashed: (place: number) => void;
+  readonly restarted: (place: number) => void;
+  /** A call was handled; its caller gets the answer. */
+  readonly answered: (work: Work, emitted: readonly number[]) => void;
+}
+
+/** Agenda events of hosts: a = place, b = work id, c = epoch. */
+export const HostEvent = { completes: 20, relays: PublisherEvent.relays } as const;
