@@ -3,7 +3,7 @@ import type { Work } from '../services/work';
 import { entryPlace, type World } from './world';
 
 /** A direct command or a call could not be done: its sender learns it. */
-export function failedFor(world: World, work: Work, reason: string): void {
+export function failedFor(world: World, work: Pick<Work, 'kind' | 'message' | 'call'>, reason: string): void {
   if (work.kind === 'call') world.calls?.failed(work.call, reason);
   else refuse(world, work.message, reason);
 }

@@ -78,14 +78,9 @@ export class Host implements Consumer {
   }): void {
     assert(this.#up, 'only a running place receives');
     this.#world.journal.fact(FactKind.received, this.place, arrival.message, arrival.attempt, 0, 0);
-    if (this.settings.bulkhead && this.#running.size >= this.workers) this.#refuse(arrival);
+    const isFull = this.settings.bulkhead && this.#running.size >= this.workers;
+    if (isFull) this.#world.failedFor(arrival, 'bulkhead full');
     else this.#take({ ...arrival, copy: 0, owed: false });
-  }
-
-  /** The bulkhead is full: whoever asked learns it at once. */
-  #refuse({ kind, message, call, attempt, poisoned }: Pick<Work, 'kind' | 'message' | 'call' | 'attempt' | 'poisoned'>): void {
-    const work: Work = { id: 0, kind, message, copy: 0, attempt, call, plan: null, poisoned, endsAt: -1, owed: false };
-    this.#world.failedFor(work, 'bulkhead full');
   }
 
   #take(arrival: Omit<Work, 'id' | 'plan' | 'endsAt'>): void {

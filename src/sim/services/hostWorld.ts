@@ -8,7 +8,7 @@ export interface HostWorld extends PublisherWorld {
   /** Who counts a message's attempts and gives it up in the end; `retry`: the client counts, but never gives up without dead letters. */
   readonly exhausted: 'drop' | 'retry' | 'broker';
   /** A direct command or a call could not be done. */
-  readonly failedFor: (work: Work, reason: string) => void;
+  readonly failedFor: (work: Pick<Work, 'kind' | 'message' | 'call'>, reason: string) => void;
   /** The process died, or starts again. */
   readonly crashed: (place: number) => void;
   readonly restarted: (place: number) => void;
