@@ -81,6 +81,11 @@ export class Broker {
     discardDelivery(this.#state, copy, attempt, reason);
   }
 
+  /** Who gives a delivered copy up in the end (see `BrokerBehaviour.exhausted`). */
+  exhausted(copy: number): 'drop' | 'retry' | 'broker' {
+    return subscriptionOf(this.#state, copy).behaviour.exhausted;
+  }
+
   isPoisoned(copy: number): boolean {
     return this.#state.copies.poisoned[copy] === 1;
   }
@@ -107,27 +112,24 @@ export class Broker {
   }
 
   consumerLost(place: number): readonly number[] {
-    const subscription = this.#state.byPlace.get(place);
-    if (subscription !== undefined) consumerLost(this.#state, subscription);
+    for (const subscription of this.#lines(place)) consumerLost(this.#state, subscription);
     return producerLost(this.#state, place);
   }
 
   consumerBack(place: number): void {
-    const subscription = this.#state.byPlace.get(place);
-    if (subscription !== undefined) consumerBack(this.#state, subscription);
+    for (const subscription of this.#lines(place)) consumerBack(this.#state, subscription);
   }
 
   /** A subscriber has more room than before (another prefetch, more workers). */
   moreRoom(place: number): void {
-    const subscription = this.#state.byPlace.get(place);
-    if (subscription === undefined) return;
-    setLimit(this.#state, subscription);
-    pump(this.#state, subscription);
+    for (const subscription of this.#lines(place)) {
+      setLimit(subscription);
+      pump(this.#state, subscription);
+    }
   }
 
   gesture(place: number, message: number, what: Gesture): boolean {
-    const subscription = this.#state.byPlace.get(place);
-    return subscription !== undefined && gesture(this.#state, subscription, message, what);
+    return this.#lines(place).some((subscription) => gesture(this.#state, subscription, message, what));
   }
 
   /** A person acts on a message that is on its way to the broker. */
@@ -136,15 +138,15 @@ export class Broker {
   }
 
   redrive(place: number, message: number | null): void {
-    redrive(this.#state, this.#subscription(place), message);
+    for (const subscription of this.#lines(place)) redrive(this.#state, subscription, message);
   }
 
   repair(place: number, message: number | null): void {
-    repair(this.#state, this.#subscription(place), message);
+    for (const subscription of this.#lines(place)) repair(this.#state, subscription, message);
   }
 
   discard(place: number, message: number | null): void {
-    discard(this.#state, this.#subscription(place), message);
+    for (const subscription of this.#lines(place)) discard(this.#state, subscription, message);
   }
 
   hasSubscription(place: number): boolean {
@@ -221,7 +223,8 @@ export class Broker {
     };
   }
 
-  #subscription(place: number): Subscription {
-    return ensure(this.#state.byPlace.get(place), `subscription of place ${place}`);
+  /** The lines of a place, one per channel that it listens to. */
+  #lines(place: number): readonly Subscription[] {
+    return this.#state.byPlace.get(place) ?? [];
   }
 }

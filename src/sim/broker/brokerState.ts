@@ -1,4 +1,4 @@
-import { assert } from '../../base/assert';
+import { assert, ensure } from '../../base/assert';
 import type { Distribution } from '../../base/distribution';
 import type { Journal } from '../journal/journal';
 import { type Agenda, Phase } from '../kernel/agenda';
@@ -18,7 +18,8 @@ import { Router } from './router/router';
 
 export interface BrokerOptions {
   readonly place: number;
-  readonly behaviour: BrokerBehaviour;
+  /** The first is everybody's who has none of its own. */
+  readonly channels: readonly ChannelPlan[];
   readonly nodes: number;
   readonly replication: number;
   readonly latency: Distribution;
@@ -34,11 +35,29 @@ export interface LineEvents {
   readonly back: (state: BrokerState, subscription: Subscription, copy: number, was: 'lease' | 'delay') => void;
 }
 
+/** A channel: message types that travel over a product of their own. */
+export interface ChannelPlan {
+  readonly behaviour: BrokerBehaviour;
+  /** Its message types; the first channel takes all others. */
+  readonly types: readonly number[];
+}
+
+/** A channel with what it remembers. */
+interface Channel {
+  readonly index: number;
+  readonly behaviour: BrokerBehaviour;
+  /** Ids seen of late, where the product knows repetitions. */
+  readonly dedup: DedupWindow | null;
+  /** Messages handed to listeners who share a queue. */
+  turns: number;
+}
+
 /** A subscriber's line at the broker: what waits, what is out, what died. Mutable and private to the broker. */
 export interface Subscription {
   readonly index: number;
   readonly place: number;
   readonly consumer: Consumer;
+  readonly behaviour: BrokerBehaviour;
   readonly line: Line;
   /** Outstanding copies whose worker is dead or done without being heard; they wait for their timeout and take nobody's room. */
   readonly orphans: Set<number>;
@@ -76,7 +95,10 @@ export interface BrokerState {
   readonly copies: CopyTable;
   readonly router: Router;
   readonly subscriptions: Subscription[];
-  readonly byPlace: Map<number, Subscription>;
+  /** The lines of a place: one per channel that it listens to. */
+  readonly byPlace: Map<number, Subscription[]>;
+  readonly channels: readonly Channel[];
+  readonly channelOfType: ReadonlyMap<number, Channel>;
   readonly connections: Map<number, Connection>;
   replication: number;
   up: boolean;
@@ -85,18 +107,15 @@ export interface BrokerState {
   publishes: number;
   /** What a person did to messages on their way to the broker, up to which sending; taken when they arrive. */
   readonly publishGestures: Map<number, { readonly what: Gesture; readonly upTo: number }>;
-  /** Ids seen of late, where the product knows repetitions. */
-  readonly dedup: DedupWindow | null;
   /** Copies that full lines have refused. */
   refusals: number;
-  /** Messages handed to listeners who share a queue. */
-  turns: number;
   /** Acknowledgements waiting for the broker to come back. */
   lateAcks: { readonly copy: number; readonly attempt: number }[];
 }
 
 export function createBrokerState(options: BrokerOptions, plans: readonly SubscriptionPlan[], events: LineEvents): BrokerState {
   const copies = new CopyTable();
+  const channels = options.channels.map(channelOf);
   const state: BrokerState = {
     options,
     agenda: options.agenda,
@@ -105,30 +124,54 @@ export function createBrokerState(options: BrokerOptions, plans: readonly Subscr
     router: new Router(),
     subscriptions: [],
     byPlace: new Map(),
+    channels,
+    channelOfType: new Map(channels.flatMap((channel, i) => options.channels[i]?.types.map((type) => [type, channel] as const) ?? [])),
     connections: new Map(),
     replication: options.replication,
     up: true,
     nodesDown: new Set(),
     publishes: 0,
     publishGestures: new Map(),
-    dedup: options.behaviour.dedupWindowUs === null ? null : new DedupWindow(options.behaviour.dedupWindowUs),
     refusals: 0,
-    turns: 0,
     lateAcks: [],
   };
-  for (const plan of plans) addSubscription(state, plan, events);
+  for (const plan of plans) {
+    for (const channel of channels) {
+      const types = plan.types.filter((type) => channelOfType(state, type) === channel);
+      if (types.length > 0) addSubscription(state, { ...plan, types }, channel, events);
+    }
+  }
   return state;
 }
 
-function addSubscription(state: BrokerState, plan: SubscriptionPlan, events: LineEvents): void {
+const channelOf = ({ behaviour }: ChannelPlan, index: number): Channel => ({
+  index,
+  behaviour,
+  dedup: behaviour.dedupWindowUs === null ? null : new DedupWindow(behaviour.dedupWindowUs),
+  turns: 0,
+});
+
+function channelOfType(state: BrokerState, type: number): Channel {
+  return state.channelOfType.get(type) ?? ensure(state.channels[0], 'the channel of everybody');
+}
+
+/** The channel that a message travels on. */
+export function channelOfMessage(state: BrokerState, message: number): Channel {
+  return channelOfType(state, state.journal.typeOf(message));
+}
+
+function addSubscription(state: BrokerState, plan: SubscriptionPlan, channel: Channel, events: LineEvents): void {
+  const { behaviour, index } = channel;
+  const { place } = plan.consumer;
   const subscription: Subscription = {
     index: state.subscriptions.length,
-    place: plan.consumer.place,
+    place,
     consumer: plan.consumer,
-    line: lineFor(state, events, () => subscription),
+    behaviour,
+    line: lineFor(state, behaviour, events, () => subscription),
     orphans: new Set(),
     deadLetters: new Deque(),
-    stream: streamSeed(state.options.seed, `deliver:${plan.consumer.place}`),
+    stream: streamSeed(state.options.seed, index === 0 ? `deliver:${place}` : `deliver:${place}:${index}`),
     lastArrival: 0,
     rebalancing: false,
     sessionTimer: 0,
@@ -139,20 +182,19 @@ function addSubscription(state: BrokerState, plan: SubscriptionPlan, events: Lin
     pollTimer: 0,
   };
   state.subscriptions.push(subscription);
-  setLimit(state, subscription);
-  state.byPlace.set(subscription.place, subscription);
+  setLimit(subscription);
+  state.byPlace.set(place, [...(state.byPlace.get(place) ?? []), subscription]);
   for (const type of plan.types) state.router.bind(type, subscription.index);
 }
 
 /** Where the product itself counts deliveries, the limit is the subscriber's number of attempts, if it keeps dead letters. */
-export function setLimit(state: BrokerState, { line, consumer }: Subscription): void {
-  const { limitOf } = state.options.behaviour;
+export function setLimit({ line, consumer, behaviour: { limitOf } }: Subscription): void {
   if (limitOf !== null && line instanceof Queue) line.limit = limitOf(consumer.attempts, consumer.deadLetters);
 }
 
 /** The product's line on the run's agenda. */
-function lineFor(state: BrokerState, events: LineEvents, subscription: () => Subscription): Line {
-  const { agenda, journal, copies, options } = state;
+function lineFor(state: BrokerState, { line }: BrokerBehaviour, events: LineEvents, subscription: () => Subscription): Line {
+  const { agenda, journal, copies } = state;
   const port: LinePort = {
     get nowUs() {
       return journal.now;
@@ -162,7 +204,6 @@ function lineFor(state: BrokerState, events: LineEvents, subscription: () => Sub
     left: (copy, why) => events.left(state, subscription(), copy, why),
     back: (copy, was) => events.back(state, subscription(), copy, was),
   };
-  const { line } = options.behaviour;
   return line.kind === 'log' ? new Log(line.partitions, copies, port) : new Queue(line.rules, copies, port);
 }
 
@@ -192,11 +233,11 @@ export function hopUs(state: BrokerState, draw: { readonly stream: number; reado
 export function available(state: BrokerState, subscription: Subscription): boolean {
   if (!state.up) return false;
   if (state.nodesDown.size === 0) return true;
-  const { nodes, behaviour } = state.options;
+  const { nodes } = state.options;
   const replicas = Math.min(state.replication, nodes);
   let replicasUp = 0;
   for (let i = 0; i < replicas; i++) if (!state.nodesDown.has(((subscription.index + i) % nodes) + 1)) replicasUp++;
-  return replicasUp >= behaviour.needed(replicas);
+  return replicasUp >= subscription.behaviour.needed(replicas);
 }
 
 /** Whether a message can be published now: every line it is routed to can take it. */

@@ -17,14 +17,14 @@ export function deadLetter(state: BrokerState, copy: number, attempt: number, re
 
 /** A line has let a copy go: it had its deliveries, it is too old, or there was no room for it. */
 export function leavesLine(state: BrokerState, subscription: Subscription, copy: number, why: Leaving): void {
-  const { journal, copies, options } = state;
-  const { place, consumer } = subscription;
+  const { journal, copies } = state;
+  const { place, consumer, behaviour } = subscription;
   const message = messageOf(state, copy);
   const attempt = copies.attempts[copy] ?? 0;
-  const reason = journal.string(options.behaviour.leaving[why]);
-  const wasOut = why === 'exhausted' && options.behaviour.limitAt === 'return';
+  const reason = journal.string(behaviour.leaving[why]);
+  const wasOut = why === 'exhausted' && behaviour.limitAt === 'return';
   subscription.orphans.delete(copy);
-  if (consumer.deadLetters && options.behaviour.deadLetters.includes(why)) {
+  if (consumer.deadLetters && behaviour.deadLetters.includes(why)) {
     copies.state[copy] = CopyState.deadLettered;
     subscription.deadLetters.pushBack(copy);
     journal.fact(FactKind.deadLettered, place, message, attempt, reason, wasOut ? 0 : 1);

@@ -9,12 +9,12 @@ import { endpointSilent, pushFailed } from './pushing';
 export function pump(state: BrokerState, subscription: Subscription): void {
   const { consumer } = subscription;
   if (subscription.line.waiting === 0 || !reachesConsumer(state, subscription)) return;
-  if (consumer.pollUs > 0 && state.options.behaviour.push === null) schedulePoll(state, subscription);
+  if (consumer.pollUs > 0 && subscription.behaviour.push === null) schedulePoll(state, subscription);
   else handOut(state, subscription);
 }
 
 function handOut(state: BrokerState, subscription: Subscription): void {
-  const { prefetch, push } = state.options.behaviour;
+  const { prefetch, push } = subscription.behaviour;
   const limit = push === null ? subscription.consumer.workers * prefetch : Infinity;
   const { line } = subscription;
   while (line.out.length - subscription.orphans.size < limit) {
@@ -26,7 +26,7 @@ function handOut(state: BrokerState, subscription: Subscription): void {
 
 /** Whether deliveries may go out at all. A product that pushes does so whether the endpoint is up or not. */
 function reachesConsumer(state: BrokerState, subscription: Subscription): boolean {
-  const open = subscription.consumer.accepting || state.options.behaviour.push !== null;
+  const open = subscription.consumer.accepting || subscription.behaviour.push !== null;
   return open && !subscription.rebalancing && available(state, subscription);
 }
 
@@ -66,7 +66,7 @@ export function deliveryArrives(state: BrokerState, copy: number, attempt: numbe
   if (!current(state, copy, attempt)) return;
   const subscription = subscriptionOf(state, copy);
   if (!subscription.consumer.accepting) {
-    if (state.options.behaviour.push !== null) endpointSilent(state, subscription, copy, 'endpoint does not answer');
+    if (subscription.behaviour.push !== null) endpointSilent(state, subscription, copy, 'endpoint does not answer');
     return;
   }
   state.copies.arrived[copy] = 1;
@@ -79,7 +79,7 @@ export function acknowledge(state: BrokerState, copy: number, attempt: number): 
   if (!current(state, copy, attempt)) return acknowledgeLate(state, copy, attempt);
   const subscription = subscriptionOf(state, copy);
   if (!available(state, subscription)) {
-    if (state.options.behaviour.lateAck === 'deferred') state.lateAcks.push({ copy, attempt });
+    if (subscription.behaviour.lateAck === 'deferred') state.lateAcks.push({ copy, attempt });
     else subscription.orphans.add(copy);
     return false;
   }
@@ -91,9 +91,9 @@ export function acknowledge(state: BrokerState, copy: number, attempt: number): 
 
 /** The lease of that delivery had ended; the copy waits again or is with somebody else. Some products take the answer nevertheless (SQS-010). */
 function acknowledgeLate(state: BrokerState, copy: number, attempt: number): boolean {
-  const { copies, options, journal } = state;
+  const { copies, journal } = state;
   const subscription = subscriptionOf(state, copy);
-  if (options.behaviour.staleAck === 'ignored' || !available(state, subscription)) return false;
+  if (subscription.behaviour.staleAck === 'ignored' || !available(state, subscription)) return false;
   const where = copies.state[copy];
   if (where === CopyState.queued) {
     subscription.line.remove(copy);
@@ -110,11 +110,11 @@ export function retry(state: BrokerState, copy: number, attempt: number, delayUs
   if (!current(state, copy, attempt)) return;
   const subscription = subscriptionOf(state, copy);
   subscription.orphans.delete(copy);
-  if (state.options.behaviour.push !== null) {
+  if (subscription.behaviour.push !== null) {
     pushFailed(state, subscription, copy);
     return;
   }
-  const returned = subscription.line.giveBack(copy, state.options.behaviour.failure, delayUs);
+  const returned = subscription.line.giveBack(copy, subscription.behaviour.failure, delayUs);
   if (returned === 'queued') tellReturned(state, subscription, copy, 'retry');
   pump(state, subscription);
 }
@@ -122,7 +122,7 @@ export function retry(state: BrokerState, copy: number, attempt: number, delayUs
 /** A line let a copy come back by itself: its delay or its lease has ended. */
 export function comesBack(state: BrokerState, subscription: Subscription, copy: number, was: 'lease' | 'delay'): void {
   subscription.orphans.delete(copy);
-  tellReturned(state, subscription, copy, was === 'delay' ? 'retry' : state.options.behaviour.leaseName);
+  tellReturned(state, subscription, copy, was === 'delay' ? 'retry' : subscription.behaviour.leaseName);
   pump(state, subscription);
 }
 
@@ -146,13 +146,12 @@ export function tellReturned(state: BrokerState, subscription: Subscription, cop
     messageOf(state, copy),
     attempt,
     state.journal.string(reason),
-    returnedTo(state, subscription, copy),
+    returnedTo(subscription, copy),
   );
 }
 
 /** Position in the whole line; a line of several orders shows the copy at its head. */
-function returnedTo({ options }: BrokerState, { line }: Subscription, copy: number): number {
-  const kind = options.behaviour.line;
+function returnedTo({ line, behaviour: { line: kind } }: Subscription, copy: number): number {
   return kind.kind === 'queue' && !kind.rules.groups ? line.positionOf(copy) : 0;
 }
 

@@ -42,7 +42,7 @@ export function nodeStarts(state: BrokerState, node: number): void {
 
 /** Where deliveries are tied to the connection, all that is unsettled goes back and the client forgets what it has not begun. */
 function disconnect(state: BrokerState, subscription: Subscription): void {
-  if (!state.options.behaviour.outageReturns) return;
+  if (!subscription.behaviour.outageReturns) return;
   returnOutstanding(state, subscription, 'connection lost', 'uncounted');
   subscription.consumer.disconnected();
 }
@@ -51,7 +51,7 @@ function disconnect(state: BrokerState, subscription: Subscription): void {
 function returnOutstanding(state: BrokerState, subscription: Subscription, reason: string, cause: ReturnCause): void {
   const { out } = subscription.line;
   // A queue puts each where it belongs; a log's partitions take them at their heads.
-  const last = state.options.behaviour.line.kind === 'log';
+  const last = subscription.behaviour.line.kind === 'log';
   while (out.length > 0) giveBack(state, subscription, out.at(last ? out.length - 1 : 0), reason, cause);
 }
 
@@ -64,7 +64,7 @@ export function resume(state: BrokerState): void {
 
 /** A subscriber's process died. */
 export function consumerLost(state: BrokerState, subscription: Subscription): void {
-  const loss = state.options.behaviour.consumerLoss;
+  const loss = subscription.behaviour.consumerLoss;
   switch (loss.kind) {
     case 'connection':
       returnOutstanding(state, subscription, 'consumer lost', 'lost');
@@ -105,7 +105,7 @@ function startSession(state: BrokerState, subscription: Subscription, loss: Cons
 
 /** A restarted subscriber joins: at once, or when the group has shared its partitions anew. */
 export function consumerBack(state: BrokerState, subscription: Subscription): void {
-  const loss = state.options.behaviour.consumerLoss;
+  const loss = subscription.behaviour.consumerLoss;
   if (loss.kind !== 'session') {
     pump(state, subscription);
     return;

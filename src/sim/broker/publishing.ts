@@ -3,7 +3,7 @@ import { DropStage, EnqueueReason, FactKind, PublishFailure } from '../journal/f
 import { Phase } from '../kernel/agenda';
 import { drawUnit } from '../kernel/random';
 import { sampleUs } from '../kernel/variates';
-import { BrokerEvent, type BrokerState, type Connection, hopUs, reachable, type Subscription } from './brokerState';
+import { BrokerEvent, type BrokerState, channelOfMessage, type Connection, hopUs, reachable, type Subscription } from './brokerState';
 import { CopyState } from './copies';
 import type { Gesture } from './gesture';
 import { pump } from './delivering';
@@ -20,7 +20,8 @@ function transmit(state: BrokerState, connection: Connection, message: number): 
   const { place } = connection.producer;
   const verdict = options.seams.ask('publish', place, message, 0);
   const extra = verdict.kind === 'delay' ? verdict.us : 0;
-  const hop = hopUs(state, { stream: connection.stream, message, ordinal: 0 }) + options.behaviour.lingerUs + extra;
+  const hop =
+    hopUs(state, { stream: connection.stream, message, ordinal: 0 }) + channelOfMessage(state, message).behaviour.lingerUs + extra;
   const arrives = Math.max(journal.now + hop, connection.lastArrival);
   connection.lastArrival = arrives;
   journal.fact(FactKind.sent, place, message, 0, arrives - journal.now, options.place);
@@ -29,8 +30,8 @@ function transmit(state: BrokerState, connection: Connection, message: number): 
 
 /** Out of reach: the client either keeps the message or says so at once. */
 function refuse(state: BrokerState, connection: Connection, message: number): void {
-  const { agenda, journal, options } = state;
-  const { producer } = options.behaviour;
+  const { agenda, journal } = state;
+  const { producer } = channelOfMessage(state, message).behaviour;
   if (producer.kind === 'error') {
     connection.producer.rejected(message, 'broker out of reach');
     return;
@@ -78,7 +79,8 @@ export function publishArrives(state: BrokerState, message: number, place: numbe
 
 /** The broker has stored this id within its deduplication window already: it says yes and stores nothing (SQF-003). */
 function isRepetition(state: BrokerState, message: number): boolean {
-  const { dedup, journal } = state;
+  const { journal } = state;
+  const { dedup } = channelOfMessage(state, message);
   if (dedup === null) return false;
   const id = String(message);
   if (dedup.find(id, journal.now) === undefined) {
@@ -100,8 +102,9 @@ function accept(state: BrokerState, message: number, poisoned: boolean): void {
 /** Listeners of a plain queue compete: each message goes to one of them, in turn (SQS-023). */
 function reached(state: BrokerState, message: number): readonly number[] {
   const bound = state.router.route(state.journal.typeOf(message));
-  if (state.options.behaviour.broadcasts || bound.length < 2) return bound;
-  const turn = state.turns++ % bound.length;
+  const channel = channelOfMessage(state, message);
+  if (channel.behaviour.broadcasts || bound.length < 2) return bound;
+  const turn = channel.turns++ % bound.length;
   return bound.slice(turn, turn + 1);
 }
 
@@ -166,7 +169,7 @@ export function poison(state: BrokerState, subscription: Subscription, copy: num
 }
 
 function fanOutUs(state: BrokerState, subscription: Subscription, message: number): number {
-  const { fanOut } = state.options.behaviour;
+  const { fanOut } = subscription.behaviour;
   if (fanOut === null) return 0;
   const key = state.journal.keyOf(message) * 256 + state.journal.typeOf(message);
   return sampleUs(fanOut, drawUnit(subscription.stream, key, 1000));

@@ -1,13 +1,13 @@
 import { assert } from '../../base/assert';
 import { FactKind } from '../journal/facts';
-import { type BrokerState, messageOf, type Subscription } from './brokerState';
+import { type BrokerState, messageOf, type Subscription, subscriptionOf } from './brokerState';
 import { leavesLine } from './deadLetters';
 import { pump, tellReturned } from './delivering';
 import { afterFailure, type PushVerdict } from './push/pushRules';
 
 /** What the product decides after a failed push: when it tries again, or that it gives up. Null for products that do not push. */
 export function pushVerdict(state: BrokerState, copy: number): PushVerdict | null {
-  const { push } = state.options.behaviour;
+  const { push } = subscriptionOf(state, copy).behaviour;
   if (push === null) return null;
   const { copies, journal } = state;
   const pushed = { id: copy, bornAtUs: copies.bornAt[copy] ?? 0, attempts: copies.attempts[copy] ?? 0 };

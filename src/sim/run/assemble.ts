@@ -1,5 +1,6 @@
 import { ensure } from '../../base/assert';
 import { Broker } from '../broker/broker';
+import type { ChannelPlan } from '../broker/brokerState';
 import type { SubscriptionPlan } from '../broker/ports';
 import { findProduct } from '../broker/products';
 import type { ProductDefinition } from '../broker/products/product';
@@ -18,7 +19,7 @@ import { Orchestrator } from './orchestrator';
 import { modelOf, processFor } from './modelCache';
 import { committed, failedFor } from './outcomes';
 import { placesOf, serviceHandling } from './places';
-import { brokerBehaviour, hostSettings, nodesOf, replicationOf } from './placeSettings';
+import { brokerBehaviour, channelBehaviour, hostSettings, nodesOf, replicationOf } from './placeSettings';
 import { Projector } from './projector';
 import type { RunSpec } from './spec';
 import { TraceWriter } from './traceWriter';
@@ -104,7 +105,6 @@ function hostWorld(world: World): HostWorld {
       return broker(world);
     },
     publishes: world.spec.coordination !== 'calls',
-    exhausted: brokerBehaviour(world.product, world.model, world.spec).exhausted,
     failedFor: (work, reason) => failedFor(world, work, reason),
     answered: (work, emitted) => world.calls?.answered(work.call, emitted),
     crashed: (place) => {
@@ -200,11 +200,10 @@ function connectBroker(world: Mutable<World>): void {
         const types = [...info.listens, ...info.handles.filter((type) => commands.includes(type))];
         return types.length === 0 ? [] : [{ consumer: host, types }];
       });
-  const behaviour = brokerBehaviour(product, model, spec);
   world.broker = new Broker(
     {
       place: places.broker,
-      behaviour,
+      channels: channelPlans(product, model, spec),
       nodes: nodesOf(product, model, spec),
       replication: replicationOf(product, model, spec),
       latency: model.delivery.latency,
@@ -216,6 +215,12 @@ function connectBroker(world: Mutable<World>): void {
     plans,
   );
   for (const host of world.hosts) if (host !== undefined) world.broker.connect(host.publisher);
+}
+
+/** The broker's product for everything, and the products of the file's channels for their messages. */
+function channelPlans(product: ProductDefinition, model: Model, spec: RunSpec): readonly ChannelPlan[] {
+  const own = model.delivery.channels.map((channel) => ({ behaviour: channelBehaviour(channel, spec), types: channel.messages }));
+  return [{ behaviour: brokerBehaviour(product, model, spec), types: [] }, ...own];
 }
 
 function processCommands(option: CoordinationModel): readonly number[] {

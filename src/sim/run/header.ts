@@ -13,6 +13,8 @@ export interface RunHeader {
   readonly coordination: Coordination;
   readonly seed: number;
   readonly product: ProductInfo;
+  /** Message types that travel over products of their own, as the file says. */
+  readonly channels: readonly ChannelInfo[];
   /** Index 0 is the run itself and never drawn. */
   readonly places: readonly PlaceInfo[];
   readonly messageTypes: readonly MessageTypeInfo[];
@@ -66,6 +68,17 @@ export interface LinkInfo {
   readonly to: number;
   readonly type: number;
   readonly via: 'broker' | 'direct' | 'call' | 'local';
+}
+
+export interface ChannelInfo {
+  readonly id: string;
+  readonly title: string;
+  /** Product id. */
+  readonly product: string;
+  /** Message type indexes. */
+  readonly types: readonly number[];
+  /** Its product's own settings, complete; durations in milliseconds. A spec changes them as `channels.<id>.<name>`, the product as `channels.<id>.product`. */
+  readonly settings: Readonly<Record<string, SettingValue>>;
 }
 
 export interface ProductInfo {

@@ -1,7 +1,7 @@
-import type { ProcessInfo, ProductInfo, RunHeader } from './header';
+import type { ChannelInfo, ProcessInfo, ProductInfo, RunHeader } from './header';
 import type { Plan } from './interventions';
 import { linksOf } from './places';
-import { nodesOf } from './placeSettings';
+import { channelSettings, nodesOf, productOfChannel } from './placeSettings';
 import type { World } from './world';
 
 /** What does not change during the run, for readers of the trace. */
@@ -15,6 +15,7 @@ export function headerOf(world: World, plan: Plan): RunHeader {
     coordination: spec.coordination,
     seed: spec.seed,
     product: productInfo(world),
+    channels: channelInfos(world),
     places: places.infos,
     messageTypes: model.messageTypes.map(({ name, kind, says, version }) => ({ name, kind, says, version })),
     links: linksOf(model, option, spec, places),
@@ -23,6 +24,16 @@ export function headerOf(world: World, plan: Plan): RunHeader {
     faults: plan.faults.map(({ info }) => info),
     flow: { starts: model.flow.starts, succeeds: model.flow.succeeds, fails: model.flow.fails, deadlineUs: model.flow.deadlineUs },
   };
+}
+
+function channelInfos({ model, spec }: World): readonly ChannelInfo[] {
+  return model.delivery.channels.map((channel) => ({
+    id: channel.id,
+    title: channel.title,
+    product: productOfChannel(channel, spec).id,
+    types: channel.messages,
+    settings: channelSettings(channel, spec),
+  }));
 }
 
 function productInfo({ product, model, spec }: World): ProductInfo {

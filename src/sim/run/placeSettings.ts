@@ -1,8 +1,10 @@
 import type { SettingValue } from '../../base/plainData';
+import { ensure } from '../../base/assert';
+import { findProduct } from '../broker/products';
 import { completeOwn } from '../broker/products/own';
 import type { BrokerBehaviour, OwnSettings, ProductDefinition } from '../broker/products/product';
 import { safeguardRegistry } from '../safeguards';
-import type { Model } from '../scenario/model';
+import type { ChannelModel, Model } from '../scenario/model';
 import type { HostSettings } from '../services/settings';
 import type { RunSpec } from './spec';
 
@@ -48,11 +50,31 @@ export function brokerBehaviour(product: ProductDefinition, model: Model, spec: 
   return product.behaviour(ownSettingsOf(product, model, spec));
 }
 
+/** The product of a channel: the file's, or the one that a person picked (`channels.<id>.product`). */
+export function productOfChannel(channel: ChannelModel, spec: RunSpec): ProductDefinition {
+  const picked = spec.settings[`channels.${channel.id}.product`];
+  const product = (typeof picked === 'string' ? findProduct(picked) : undefined) ?? findProduct(channel.product);
+  return ensure(product, `broker product ${channel.product}`);
+}
+
+export function channelBehaviour(channel: ChannelModel, spec: RunSpec): BrokerBehaviour {
+  return productOfChannel(channel, spec).behaviour(ownSettingsOfChannel(channel, spec));
+}
+
+/** Complete own settings of a channel's product; durations in microseconds. */
+function ownSettingsOfChannel(channel: ChannelModel, spec: RunSpec): OwnSettings {
+  const product = productOfChannel(channel, spec);
+  return complete(product, channel.own[product.id] ?? {}, prefixed(spec, `channels.${channel.id}`));
+}
+
 /** Complete own settings of a product in a run; durations in microseconds. */
 function ownSettingsOf(product: ProductDefinition, model: Model, spec: RunSpec): OwnSettings {
+  return complete(product, model.delivery.own[product.id] ?? {}, prefixed(spec, 'broker'));
+}
+
+/** The file's values are in microseconds already, those of a spec in milliseconds. */
+function complete(product: ProductDefinition, file: Settings, changes: Settings): OwnSettings {
   const given: Record<string, number | string | boolean> = {};
-  const changes = prefixed(spec, 'broker');
-  const file = model.delivery.own[product.id] ?? {};
   for (const { name, type } of product.settings) {
     const changed = changes[name];
     const value = changed === undefined ? file[name] : type === 'duration' ? Number(changed) * 1000 : changed;
@@ -61,13 +83,17 @@ function ownSettingsOf(product: ProductDefinition, model: Model, spec: RunSpec):
   return completeOwn(product.settings, given);
 }
 
+/** A channel's settings as the inspector shows them (durations in ms). */
+export const channelSettings = (channel: ChannelModel, spec: RunSpec): Settings =>
+  inMs(productOfChannel(channel, spec), ownSettingsOfChannel(channel, spec));
+
+const inMs = (product: ProductDefinition, own: OwnSettings): Settings =>
+  Object.fromEntries(product.settings.map(({ name, type }) => [name, type === 'duration' ? Number(own[name]) / 1000 : (own[name] ?? 0)]));
+
 /** The broker's settings as the inspector shows them: nodes, replication and the product's own (durations in ms). */
 export function brokerSettings(product: ProductDefinition, model: Model, spec: RunSpec): Settings {
-  const values = ownSettingsOf(product, model, spec);
-  const own = product.settings.map(
-    ({ name, type }) => [name, type === 'duration' ? Number(values[name]) / 1000 : (values[name] ?? 0)] as const,
-  );
-  return { nodes: nodesOf(product, model, spec), replication: replicationOf(product, model, spec), ...Object.fromEntries(own) };
+  const own = inMs(product, ownSettingsOf(product, model, spec));
+  return { nodes: nodesOf(product, model, spec), replication: replicationOf(product, model, spec), ...own };
 }
 
 export function nodesOf(product: ProductDefinition, model: Model, spec: RunSpec): number {

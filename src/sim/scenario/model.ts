@@ -138,10 +138,22 @@ export interface DeliveryModel {
   readonly latency: Distribution;
   /** A product's own settings, by product id (`kafka: { partitions: 4 }`): names and values as in the file, durations in microseconds. */
   readonly own: Readonly<Record<string, Readonly<Record<string, SettingValue>>>>;
+  /** Message types over products of their own. */
+  readonly channels: readonly ChannelModel[];
   /** Settings of safeguards and consumption for every place; keys as in the safeguard registry (durations in ms). */
   readonly defaults: Readonly<Record<string, SettingValue>>;
   /** Overrides by service id. */
   readonly overrides: Readonly<Record<string, Readonly<Record<string, SettingValue>>>>;
+}
+
+/** Message types that travel over a product of their own. */
+export interface ChannelModel {
+  readonly id: string;
+  readonly title: string;
+  readonly product: string;
+  readonly own: DeliveryModel['own'];
+  /** Message type indexes. */
+  readonly messages: readonly number[];
 }
 
 export interface WorkloadModel {

@@ -137,7 +137,7 @@ function modelOf(draft: Draft): Model {
     services: serviceModels,
     options: optionsOf(draft),
     readModels: Object.entries(readModels).map(([id, entry]) => resolveReadModel(id, entry, readModelScope)),
-    delivery: resolveDelivery(scenario, serviceModels, findings),
+    delivery: resolveDelivery(scenario, { services: serviceModels, typeIndex, findings }),
     workload: resolveWorkload(scenario.workload, { typeIndex, serviceIndex, payload, findings }),
     faults: (scenario.faults ?? []).flatMap((entry, index) => scheduledFault(entry, ['faults', index], faultScope) ?? []),
     drivers: (scenario.drivers ?? []).map((entry, index) => resolveDriver(entry, ['drivers', index], findings)),

@@ -2,6 +2,7 @@ import { findProduct, productRegistry } from '../broker/products/index';
 import { longestHandling } from './longestHandling';
 import type { DeliveryModel, ServiceModel } from './model';
 import { finding, unknownName, type Finding, type ProblemPath } from './problem';
+import { resolveChannels } from './resolveChannels';
 import { checkOwn, resolveOwn } from './resolveOwn';
 import { resolveSpan } from './resolveServices';
 import type { Scenario } from './schema';
@@ -11,8 +12,14 @@ const defaultProduct = 'rabbitmq-quorum';
 const defaultNodes = 3;
 const defaultLatency = '3..12ms';
 
+interface DeliveryScope {
+  readonly services: readonly ServiceModel[];
+  readonly typeIndex: ReadonlyMap<string, number>;
+  readonly findings: Finding[];
+}
+
 /** The services come resolved: how long they handle decides whether a product's settings fit them. */
-export function resolveDelivery(scenario: Scenario, services: readonly ServiceModel[], findings: Finding[]): DeliveryModel {
+export function resolveDelivery(scenario: Scenario, { services, typeIndex, findings }: DeliveryScope): DeliveryModel {
   const { broker = {}, defaults = {} } = scenario.delivery ?? {};
   const { product = defaultProduct, nodes = defaultNodes, replication = nodes, latency = defaultLatency } = broker;
   const path = ['delivery', 'broker'];
@@ -21,17 +28,19 @@ export function resolveDelivery(scenario: Scenario, services: readonly ServiceMo
     const message = `${replication} copies need ${replication} nodes, but there are ${nodes}.`;
     findings.push(finding([...path, 'replication'], message, { found: String(replication), expected: `at most ${nodes}` }));
   }
+  const longest = longestHandling(services);
+  const context = { longestHandlingUs: longest.us, longestHandlingIn: longest.title };
   const delivery: DeliveryModel = {
     product,
     nodes,
     replication,
     latency: resolveSpan(latency, [...path, 'latency'], findings),
-    own: resolveOwn(broker, findings),
+    own: resolveOwn(broker, path, findings),
+    channels: resolveChannels(scenario.channels, { typeIndex, context, findings }),
     defaults: checkSettings(defaults, ['delivery', 'defaults'], findings),
     overrides: overridesOf(scenario, findings),
   };
-  const longest = longestHandling(services);
-  findings.push(...checkOwn(broker, delivery, { longestHandlingUs: longest.us, longestHandlingIn: longest.title }));
+  findings.push(...checkOwn(broker, { product, own: delivery.own, path }, context));
   return delivery;
 }
 

@@ -9,12 +9,11 @@ import { finding, unknownName, type Finding, type ProblemPath } from './problem'
 import { durationPattern, products, type Scenario } from './schema';
 import type { Settings } from './settingNames';
 
-type BrokerEntry = NonNullable<NonNullable<Scenario['delivery']>['broker']>;
-
-const brokerPath = ['delivery', 'broker'];
+/** A table with a product and blocks of products: the broker's, or a channel's. */
+type OwnBlocks = Pick<NonNullable<NonNullable<Scenario['delivery']>['broker']>, 'product' | (typeof products)[number]>;
 
 /** The blocks of products: durations become microseconds; names and bounds are those of the product. */
-export function resolveOwn(broker: BrokerEntry, findings: Finding[]): DeliveryModel['own'] {
+export function resolveOwn(broker: OwnBlocks, base: ProblemPath, findings: Finding[]): DeliveryModel['own'] {
   const own: Record<string, Settings> = {};
   for (const id of products) {
     const block = broker[id];
@@ -22,7 +21,7 @@ export function resolveOwn(broker: BrokerEntry, findings: Finding[]): DeliveryMo
     const settings: Record<string, SettingValue> = {};
     for (const [name, value] of Object.entries(block)) {
       settings[name] = withoutUnit(value);
-      findings.push(...ownProblems(findProduct(id), value, [...brokerPath, id, name]));
+      findings.push(...ownProblems(findProduct(id), value, [...base, id, name]));
     }
     own[id] = settings;
   }
@@ -60,18 +59,25 @@ function misfit(product: ProductDefinition, setting: ProductSetting, { value, pa
   return [finding(path, message, { found, expected: wrong.expected, suggestion })];
 }
 
+/** The product in force, what is given for it and others, and where that stands in the file. */
+interface Chosen {
+  readonly product: string;
+  readonly own: DeliveryModel['own'];
+  readonly path: ProblemPath;
+}
+
 /** What the products say about combinations of settings: the chosen product about all of them, others about what the file gives. */
-export function checkOwn(broker: BrokerEntry, delivery: DeliveryModel, context: SettingContext): readonly Finding[] {
+export function checkOwn(broker: OwnBlocks, of: Chosen, context: SettingContext): readonly Finding[] {
   return products.flatMap((id) => {
     const product = findProduct(id);
-    const given = delivery.own[id];
-    const chosen = id === delivery.product;
+    const given = of.own[id];
+    const chosen = id === of.product;
     if (product === undefined || (given === undefined && !chosen)) return [];
     const own = completeOwn(product.settings, given ?? {});
     return product.check(own, context).flatMap(({ setting, severity, message }) => {
       const isGiven = given?.[setting] !== undefined;
       if (!chosen && !isGiven) return [];
-      const path = isGiven ? [...brokerPath, id, setting] : placeOf(broker, id);
+      const path = isGiven ? [...of.path, id, setting] : placeOf(broker, of.path, id);
       const found = `${setting}: ${String(broker[id]?.[setting] ?? 'default')}`;
       return [finding(path, `${product.title}: ${message}`, { severity, found: isGiven ? found : '', at: isGiven ? 'value' : 'key' })];
     });
@@ -79,7 +85,7 @@ export function checkOwn(broker: BrokerEntry, delivery: DeliveryModel, context: 
 }
 
 /** Where to point when the file leaves the setting at its default. */
-function placeOf(broker: BrokerEntry, id: (typeof products)[number]): ProblemPath {
-  if (broker[id] !== undefined) return [...brokerPath, id];
-  return broker.product === undefined ? brokerPath : [...brokerPath, 'product'];
+function placeOf(broker: OwnBlocks, base: ProblemPath, id: (typeof products)[number]): ProblemPath {
+  if (broker[id] !== undefined) return [...base, id];
+  return broker.product === undefined ? base : [...base, 'product'];
 }

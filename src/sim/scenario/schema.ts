@@ -162,12 +162,7 @@ export const products = [
 ] as const;
 
 const ownSettings = v.exactOptional(settings);
-const broker = v.strictObject({
-  product: v.exactOptional(v.picklist(products)),
-  version: v.exactOptional(v.union([text, v.number()], 'a version such as "4.1"')),
-  nodes: v.exactOptional(wholeNumber(1, 9)),
-  replication: v.exactOptional(wholeNumber(1, 9)),
-  latency: v.exactOptional(span),
+const productBlocks = {
   'rabbitmq-quorum': ownSettings,
   'rabbitmq-classic': ownSettings,
   kafka: ownSettings,
@@ -180,6 +175,15 @@ const broker = v.strictObject({
   eventbridge: ownSettings,
   'eventbridge-bus': ownSettings,
   'nats-jetstream': ownSettings,
+};
+
+const broker = v.strictObject({
+  product: v.exactOptional(v.picklist(products)),
+  version: v.exactOptional(v.union([text, v.number()], 'a version such as "4.1"')),
+  nodes: v.exactOptional(wholeNumber(1, 9)),
+  replication: v.exactOptional(wholeNumber(1, 9)),
+  latency: v.exactOptional(span),
+  ...productBlocks,
 });
 
 /** `broker`, `defaults` and one block of overrides per service. */
@@ -260,6 +264,14 @@ const driver = v.strictObject({
   difficulty: v.exactOptional(text),
 });
 
+/** Message types that travel over a product of their own. */
+const channel = v.strictObject({
+  title: v.exactOptional(text),
+  product: v.picklist(products),
+  messages: v.pipe(v.array(messageName), v.minLength(1, 'at least one message')),
+  ...productBlocks,
+});
+
 export const servicesMax = 60;
 export const messagesMax = 200;
 
@@ -274,7 +286,7 @@ export const scenarioSchema = v.strictObject({
     v.maxEntries(servicesMax, `at most ${servicesMax} services`),
   ),
   coordination: v.pipe(coordination, v.minEntries(1, 'at least one option: choreography, orchestration, hybrid or calls')),
-  channels: v.exactOptional(free),
+  channels: v.exactOptional(v.pipe(v.record(id, channel), v.maxEntries(20, 'at most 20 channels'))),
   readModels: v.exactOptional(v.pipe(v.record(id, readModel), v.maxEntries(50, 'at most 50 read models'))),
   delivery: v.exactOptional(delivery),
   workload,

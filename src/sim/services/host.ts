@@ -209,7 +209,7 @@ export class Host implements Consumer {
       if (work.kind !== 'delivery') this.#world.failedFor(work, reason);
       return;
     }
-    const again = this.#tries(work.attempt);
+    const again = this.#tries(work);
     const wantedUs = this.settings.backoffMs * 1000;
     journal.fact(FactKind.failed, this.place, work.message, work.attempt, text, again ? broker.retryDelayUs(work.copy, wantedUs) : -1);
     if (again) broker.retry(work.copy, work.attempt, wantedUs);
@@ -217,8 +217,8 @@ export class Host implements Consumer {
     else broker.discardDelivery(work.copy, work.attempt, `given up after ${work.attempt} tries: ${reason}`);
   }
 
-  #tries(attempt: number): boolean {
-    const { exhausted } = this.#world;
+  #tries({ copy, attempt }: Work): boolean {
+    const exhausted = this.#world.broker.exhausted(copy);
     return exhausted === 'broker' || attempt < this.settings.attempts || (!this.settings.dlq && exhausted === 'retry');
   }
 

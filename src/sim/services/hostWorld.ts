@@ -5,8 +5,6 @@ import type { Work } from './work';
 /** What a host needs from the run around it. */
 export interface HostWorld extends PublisherWorld {
   readonly seams: Seams;
-  /** Who counts a message's attempts and gives it up in the end; `retry`: the client counts, but never gives up without dead letters. */
-  readonly exhausted: 'drop' | 'retry' | 'broker';
   /** A direct command or a call could not be done. */
   readonly failedFor: (work: Pick<Work, 'kind' | 'message' | 'call'>, reason: string) => void;
   /** The process died, or starts again. */

@@ -47,6 +47,7 @@ export function headerOf(
     button: 'Place an order',
     coordination,
     seed: 42,
+    channels: [],
     product: {
       id: 'rabbitmq-quorum',
       title: 'RabbitMQ quorum',

@@ -54,12 +54,13 @@ describe('SNS + SQS: nobody notices', () => {
 });
 
 describe('SNS + SQS: a handler slower than the visibility timeout', () => {
-  const slow = (defaults: string): readonly Fact[] => {
-    const options = { product: 'sns-sqs', broker: 'sns-sqs: { visibilityTimeout: 2s }', makes: '5s', defaults };
+  const slow = (staleDelete: string): readonly Fact[] => {
+    const broker = `sns-sqs: { visibilityTimeout: 2s, staleDelete: ${staleDelete} }`;
+    const options = { product: 'sns-sqs', broker, makes: '5s', defaults: 'concurrency: 3' };
     return factsOfRun(workshop(options), { interventions: [send()] });
   };
 
-  const facts = slow('concurrency: 3');
+  const facts = slow('ignored');
 
   it('delivers again every 2 s while the work goes on; the inbox lets it take effect once', () => {
     const delivered = select(facts, 'delivered', { place: 'works' });
@@ -72,6 +73,14 @@ describe('SNS + SQS: a handler slower than the visibility timeout', () => {
     const acknowledged = only(facts, 'acknowledged', { place: 'works' });
     expect(acknowledged.attempt).toBe(4);
     expect(acknowledged.ms).toBeGreaterThan(committed);
+  });
+
+  it('a delete with an old receipt handle ends it at once where it is applied', () => {
+    const applied = slow('applied');
+    const delivered = select(applied, 'delivered', { place: 'works' });
+    expect(delivered.map(({ ms }) => ms - (delivered[0]?.ms ?? 0))).toEqual([0, 2000, 4000]);
+    const acknowledged = only(applied, 'acknowledged', { place: 'works' });
+    expect([acknowledged.attempt, acknowledged.ms]).toEqual([1, only(applied, 'committed', { type: 'MakeThing' }).ms]);
   });
 });
 

@@ -22,6 +22,8 @@ export const smallHeader: RunHeader = {
   button: 'Go',
   coordination: 'choreography',
   seed: 1,
+  channels: [],
+  channels: [],
   product: { id: 'p', title: 'P', version: '1', guarantee: '', nodes: 1, used: true, broadcasts: true, warnings: [] },
   places: [place('', 'run'), place('customer', 'customer'), place('shop', 'service'), place('broker', 'broker')],
   messageTypes: [
