@@ -1,4 +1,4 @@
-import { kafka } from './kafka';
+import { kafka } from './kafka/kafka';
 import type { ProductDefinition } from './product';
 import { rabbitMqQuorum } from './rabbitMqQuorum';
 import { snsSqs } from './snsSqs';

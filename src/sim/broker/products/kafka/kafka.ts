@@ -1,5 +1,5 @@
-import { ownNumber } from './own';
-import { type ProductDefinition, usualBehaviour } from './product';
+import { ownNumber } from '../own';
+import { type ProductDefinition, usualBehaviour } from '../product';
 
 /** Apache Kafka 4.x: topics with partitions, consumer groups with committed offsets, an idempotent producer with its buffer. */
 export const kafka: ProductDefinition = {
