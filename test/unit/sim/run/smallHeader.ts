@@ -23,7 +23,6 @@ export const smallHeader: RunHeader = {
   coordination: 'choreography',
   seed: 1,
   channels: [],
-  channels: [],
   product: { id: 'p', title: 'P', version: '1', guarantee: '', nodes: 1, used: true, broadcasts: true, warnings: [] },
   places: [place('', 'run'), place('customer', 'customer'), place('shop', 'service'), place('broker', 'broker')],
   messageTypes: [
