@@ -51,7 +51,7 @@ export class Exchanges {
 
   /** A broker that restarts keeps what is durable. */
   removeTransient(): void {
-    for (const { name, durable } of [...this.#exchanges.values()]) if (!durable) this.remove(name);
+    for (const { name, durable } of this.#exchanges.values()) if (!durable) this.remove(name);
   }
 
   bind(exchange: string, binding: Binding): void {
@@ -114,16 +114,14 @@ function matches(type: ExchangeType, binding: Binding, message: Routed): boolean
 export function topicMatches(pattern: string, routingKey: string): boolean {
   const words = wordsOf(routingKey);
   /** Numbers of words that the pattern so far can have taken. */
-  let taken = new Set([0]);
-  for (const part of wordsOf(pattern)) {
-    const next = new Set<number>();
-    for (const count of taken) {
-      if (part === '#') for (let more = count; more <= words.length; more++) next.add(more);
-      else if (count < words.length && (part === '*' || part === words[count])) next.add(count + 1);
-    }
-    taken = next;
-  }
-  return taken.has(words.length);
+  let taken: readonly number[] = [0];
+  for (const part of wordsOf(pattern)) taken = [...new Set(taken.flatMap((count) => afterPart(part, count, words)))];
+  return taken.includes(words.length);
+}
+
+function afterPart(part: string, count: number, words: readonly string[]): readonly number[] {
+  if (part === '#') return Array.from({ length: words.length - count + 1 }, (_, more) => count + more);
+  return count < words.length && (part === '*' || part === words[count]) ? [count + 1] : [];
 }
 
 const wordsOf = (key: string): readonly string[] => (key === '' ? [] : key.split('.'));
