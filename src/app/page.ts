@@ -2,6 +2,7 @@ import type { FaultCodes } from '../interop/link';
 import type { Address } from './persistence/address';
 import { deflateText } from './persistence/compression';
 import { linkOf, openLink } from './persistence/link';
+import { fidelityRoute, keepReading } from './persistence/route';
 import { type TextStorage, loadKept, saveKept } from './persistence/storage';
 import { linkWords } from './persistence/words';
 import { startAnnouncer } from './player/announcer';
@@ -94,18 +95,21 @@ interface AddressParts {
   readonly hashOf: HashOf;
 }
 
-/** The address always carries the run; a link that a person follows replaces the run. */
+/** The address always carries the run; a link that a person follows replaces the run. What is read above the run does not touch it. */
 function keepAddress({ store, address, faults, hashOf }: AddressParts): void {
   let written = '';
+  const reading = keepReading(store, address, () => written);
   const read = (): void => {
-    if (address.hash() !== written || written === '') void open({ store, address, faults });
+    const hash = address.hash();
+    if (reading.follows(hash)) return;
+    if (hash !== written || written === '') void open({ store, address, faults });
   };
   store.api.subscribe((state, before) => {
     if (state.spec === before.spec && state.source === before.source) return;
     void hashOf(state, null).then((hash) => {
       if (hash === null || store.api.getState().spec !== state.spec) return;
       written = hash;
-      address.replace(hash);
+      address.replace(reading.withRoute(hash));
     });
   });
   address.onChange(read);
@@ -113,13 +117,16 @@ function keepAddress({ store, address, faults, hashOf }: AddressParts): void {
 }
 
 async function open({ store, address, faults }: Omit<AddressParts, 'hashOf'>): Promise<void> {
-  const link = await openLink(address.hash(), faults, createFaultDefaults(faults));
+  const hash = address.hash();
+  const view = fidelityRoute(hash);
+  const link = await openLink(hash, faults, createFaultDefaults(faults));
   for (const { text, raw } of link.notices) {
     store.actions.notify({ severity: 'problem', text, raw: raw === null ? null : { fileName: linkWords.linkFile, text: raw } });
   }
   store.open(link.source, link.options, (opened) => {
     if (opened) explainNouns(store, link.nouns);
     else if (store.api.getState().spec === null) store.open({ kind: 'bundled', id: defaultScenarioId }, freshRun);
+    if (view !== null) store.actions.openFidelity(view);
   });
 }
 

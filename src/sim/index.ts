@@ -2,7 +2,9 @@
 export type { Distribution } from '../base/distribution';
 export type { Payload, PlainData, SettingValue } from '../base/plainData';
 export { productRegistry } from './broker/products';
-export type { ProductDefinition, ProductSetting } from './broker/products/product';
+export { durationText, misfitOf, problemsOf as settingProblems } from './broker/products/misfit';
+export { completeOwn, defaultOf } from './broker/products/own';
+export type { OwnSettings, ProductDefinition, ProductSetting, SettingContext, SettingProblem } from './broker/products/product';
 export { faultRegistry } from './faults';
 export * from './faults/definition';
 export type { FaultDefinition } from './faults/fault';
@@ -17,6 +19,7 @@ export * from './scenario/coordinations';
 export { createRun, type Run, simulate } from './run/simulate';
 export { defaultSpec, fileFaults } from './run/defaultSpec';
 export * from './scenario/problem';
+export { longestHandling, type LongestHandling } from './scenario/longestHandling';
 export type { Scenario } from './scenario/schema';
 export { parseScenario, parseScenarioWith, loadScenario, loadScenarioWith } from './scenario/parse';
 export { resolve } from './scenario/resolve';

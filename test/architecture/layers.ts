@@ -37,6 +37,7 @@ const views = [
   'transport',
   'share',
   'help',
+  'fidelity',
   'panels',
   'lesson',
   'review',

@@ -18,6 +18,13 @@ export function HelpDialog(): ReactElement {
               <p>{text}</p>
             </section>
           ))}
+          <section>
+            <h3>{words.fidelityTitle}</h3>
+            <p>{words.fidelityText}</p>
+            <button type="button" className="button" onClick={() => actions.openDialog('fidelity')}>
+              {words.fidelity}
+            </button>
+          </section>
         </div>
         <div className={css['column']}>
           <h3>{words.keys}</h3>

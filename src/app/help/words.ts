@@ -17,6 +17,9 @@ export const helpWords = {
       text: 'Times are simulated. Order, counts and comparisons can be trusted; milliseconds of your production cannot be read off here. Nothing leaves your browser.',
     },
   ],
+  fidelityTitle: 'How much of a real broker is in it',
+  fidelityText: 'Every rule of every product, with its source and the test that proves it, and everything that is not modelled.',
+  fidelity: 'Fidelity',
   keys: 'Keys',
   keysHint: 'Single keys act while the focus is on the canvas or the transport. They can be switched off in the settings.',
   otherKeys: [

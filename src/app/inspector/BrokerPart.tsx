@@ -1,14 +1,23 @@
+import { DropdownMenu } from 'radix-ui';
 import type { ReactNode } from 'react';
 import {
   brokerSafeguardRegistry,
   productRegistry,
+  type LongestHandling,
   type ParameterDefinition,
   type ProductDefinition,
   type SettingValue,
   type Trace,
 } from '../../sim';
+import menuCss from '../menus/menu.module.css';
+import { ProductChoices } from '../menus/ProductChoices';
 import { useActions, useAppState } from '../store/context';
+import { productName } from '../store/productGroups';
+import { Icon } from '../theme/icons';
 import css from './inspector.module.css';
+import { OwnSettings } from './OwnSettings';
+import own from './own.module.css';
+import { ownOf } from './ownChange';
 import { Block, Facts } from './parts';
 import { Settings, type SettingGroup } from './Settings';
 import { inspectorWords as words } from './words';
@@ -24,18 +33,23 @@ const nodesSetting: ParameterDefinition = {
   integer: true,
 };
 
-/** The product with its version and rules, the choice of another one, and the product's own settings. */
+const nothingHandled: LongestHandling = { us: 0, title: '' };
+
+/** The fidelity card of the broker: product, version and rules, the choice of another one, and its own settings with their defaults. */
 export function BrokerPart({ trace, place }: { readonly trace: Trace; readonly place: number }): ReactNode {
   const { product, places } = trace.header;
-  const chosen = productRegistry.find((one) => one.id === product.id);
+  const chosen: ProductDefinition | undefined = productRegistry.find((one) => one.id === product.id);
+  const longest = useAppState((state) => state.outline?.longestHandling ?? nothingHandled);
+  const actions = useActions();
   const values: Readonly<Record<string, SettingValue>> = places[place]?.settings ?? {};
   return (
     <>
-      <Products current={product.id} />
+      <ProductMenu current={productName(product)} />
+      <Variants />
       <Block title={words.product}>
         <Facts
           rows={[
-            [words.version, `${product.title} ${product.version}`],
+            [words.version, productName(product)],
             [words.guarantee, product.guarantee],
             [words.nodes, String(product.nodes)],
           ]}
@@ -46,53 +60,61 @@ export function BrokerPart({ trace, place }: { readonly trace: Trace; readonly p
             {warning}
           </p>
         ))}
+        <button type="button" className={own.fidelity} onClick={() => actions.openFidelity({ product: product.id, rule: null })}>
+          {words.fidelity}
+        </button>
       </Block>
-      {chosen !== undefined && <Settings owner="broker" groups={groupsOf(chosen)} values={values} wholeRunOnly />}
+      {chosen?.hasNodes === true && <Settings owner="broker" groups={sharedGroups} values={values} wholeRunOnly />}
+      {chosen !== undefined && chosen.settings.length > 0 && <OwnSettings product={chosen} own={ownOf(chosen, values)} longest={longest} />}
     </>
   );
 }
 
-function Products({ current }: { readonly current: string }): ReactNode {
-  const ofFile = useAppState((state) => state.spec?.product === null);
-  const actions = useActions();
+/** Opens the list of products; arrow keys walk through it, Enter chooses, Escape leaves everything as it is. */
+function ProductMenu({ current }: { readonly current: string }): ReactNode {
   return (
-    <fieldset className={css.products}>
-      <legend>{words.product}</legend>
-      {productRegistry.map((product) => (
-        <label key={product.id}>
-          <input
-            type="radio"
-            name="product"
-            aria-label={product.title}
-            checked={product.id === current}
-            onChange={() => actions.setProduct(product.id)}
-          />
-          <span>
-            <b>{product.id === current && ofFile ? words.fileProduct(product.title) : product.title}</b> <small>{product.changes}</small>
-          </span>
-        </label>
+    <DropdownMenu.Root modal={false}>
+      <DropdownMenu.Trigger className={own.chooser} aria-label={words.changeProduct(current)}>
+        <span>{current}</span>
+        <small aria-hidden="true">{words.change}</small>
+        <Icon name="later" size={12} />
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content
+          className={`${menuCss.menu} ${menuCss.wide}`}
+          align="end"
+          sideOffset={4}
+          collisionPadding={8}
+          aria-label={words.products}
+          aria-labelledby={undefined}
+        >
+          <ProductChoices />
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}
+
+/** One click to the same system on another product, with that product's usual settings. */
+function Variants(): ReactNode {
+  const source = useAppState((state) => (state.source?.kind === 'bundled' ? state.source.id : null));
+  const choice = useAppState((state) => state.scenarioChoices.find(({ variants }) => variants.some(({ id }) => id === source)));
+  const actions = useActions();
+  if (choice === undefined) return null;
+  return (
+    <fieldset className={own.variants}>
+      <legend>{words.variants}</legend>
+      {choice.variants.map(({ id, title }) => (
+        <button key={id} type="button" aria-pressed={id === source} onClick={() => id !== source && actions.chooseVariant(id)}>
+          {title}
+        </button>
       ))}
     </fieldset>
   );
 }
 
-/** Nodes and copies where there are nodes, then what the product itself offers (durations in ms). */
-function groupsOf(product: ProductDefinition): readonly SettingGroup[] {
-  const own = product.settings.map((setting): ParameterDefinition => {
-    const { name, title } = setting;
-    if (setting.type === 'choice') return { name, title, type: 'choice', default: setting.default, choices: setting.choices };
-    if (setting.type === 'flag') return { name, title, type: 'boolean', default: setting.default };
-    const shared = { name, title, type: 'number', integer: true } as const;
-    if (setting.type === 'count') return { ...shared, default: setting.default, min: setting.min, max: setting.max, unit: '' };
-    return { ...shared, default: setting.defaultUs / 1000, min: setting.minUs / 1000, max: setting.maxUs / 1000, unit: 'ms' };
-  });
-  const nodes = {
-    title: words.nodes,
-    summary: 'Machines that carry the broker.',
-    without: 'One machine is one point of failure.',
-    settings: [nodesSetting],
-  };
-  const copies = brokerSafeguardRegistry.map(({ meta, settings }) => ({ ...meta, settings }));
-  const ofProduct = { title: product.title, summary: 'Its own settings.', without: '', settings: own };
-  return [...(product.hasNodes ? [nodes, ...copies] : []), ...(own.length > 0 ? [ofProduct] : [])];
-}
+/** What every product with nodes has. */
+const sharedGroups: readonly SettingGroup[] = [
+  { title: words.nodes, summary: words.nodesSummary, without: words.nodesWithout, settings: [nodesSetting] },
+  ...brokerSafeguardRegistry.map(({ meta, settings }) => ({ ...meta, settings })),
+];

@@ -1,10 +1,11 @@
 import { DropdownMenu } from 'radix-ui';
 import { useMemo, useRef, type ReactNode } from 'react';
 import { useActions, useAppState, useAppStore } from '../store/context';
-import { Icon } from '../theme/icons';
+import { Icon, type IconName } from '../theme/icons';
 import type { Entry, Menu } from './entries';
 import { menuFor } from './menuFor';
 import css from './menu.module.css';
+import { ProductChoices, VariantChoices } from './ProductChoices';
 import { menuWords } from './words';
 
 /** The menu of whatever was asked for last, at the place where it was asked. One per page. */
@@ -79,18 +80,45 @@ function EntryRow({ entry }: { readonly entry: Entry }): ReactNode {
       );
     case 'group':
       return (
-        <DropdownMenu.Sub>
-          <DropdownMenu.SubTrigger className={css.item}>
-            <Icon name={entry.icon} />
-            <span>{entry.title}</span>
-            <Icon name="later" size={12} />
-          </DropdownMenu.SubTrigger>
-          <DropdownMenu.Portal>
-            <DropdownMenu.SubContent className={css.menu} sideOffset={4} collisionPadding={8} aria-label={entry.title}>
-              <Entries entries={entry.entries} />
-            </DropdownMenu.SubContent>
-          </DropdownMenu.Portal>
-        </DropdownMenu.Sub>
+        <SubMenu title={entry.title} icon={entry.icon}>
+          <Entries entries={entry.entries} />
+        </SubMenu>
+      );
+    case 'products':
+      return (
+        <SubMenu title={entry.title} icon={entry.icon} wide>
+          <ProductChoices />
+          <VariantChoices />
+        </SubMenu>
       );
   }
+}
+
+interface SubMenuProps {
+  readonly title: string;
+  readonly icon: IconName;
+  readonly wide?: boolean;
+  readonly children: ReactNode;
+}
+
+function SubMenu({ title, icon, wide = false, children }: SubMenuProps): ReactNode {
+  return (
+    <DropdownMenu.Sub>
+      <DropdownMenu.SubTrigger className={css.item}>
+        <Icon name={icon} />
+        <span>{title}</span>
+        <Icon name="later" size={12} />
+      </DropdownMenu.SubTrigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.SubContent
+          className={wide ? `${css.menu} ${css.wide}` : css.menu}
+          sideOffset={4}
+          collisionPadding={8}
+          aria-label={title}
+        >
+          {children}
+        </DropdownMenu.SubContent>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Sub>
+  );
 }

@@ -90,7 +90,8 @@ function brokerEntries(scene: MenuScene, id: string): Entry[] {
     ...(down ? [up, line] : []),
     ...faultGroups(scene, { place: id, kind: 'broker', groups: ['Broker'] }),
     line,
-    action(words.product, 'broker', (actions) => actions.inspect({ kind: 'place', place: id })),
+    { kind: 'products', title: words.product, icon: 'broker' },
+    action(words.fidelity, 'table', (actions) => actions.openFidelity({ product: scene.header.product.id, rule: null })),
   ];
 }
 

@@ -3,6 +3,10 @@ export interface Address {
   hash(): string;
   /** Replaces the fragment without a new step in the browser's history. */
   replace(hash: string): void;
+  /** Puts the fragment on top as a step of its own: Back returns to what was there. */
+  push(hash: string): void;
+  /** One step back, to what stood before `push`. */
+  back(): void;
   /** Calls back when a person edits the address or follows a link to this page. Returns the way to stop. */
   onChange(callback: () => void): () => void;
   /** The whole address with another fragment. */
@@ -15,6 +19,8 @@ export interface Address {
 export const browserAddress: Address = {
   hash: () => window.location.hash,
   replace: (hash) => window.history.replaceState(null, '', hash),
+  push: (hash) => window.history.pushState(null, '', hash),
+  back: () => window.history.back(),
   onChange(callback) {
     window.addEventListener('hashchange', callback);
     return () => window.removeEventListener('hashchange', callback);

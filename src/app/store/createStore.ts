@@ -7,7 +7,7 @@ import { type FaultDeclaration, createFaultDefaults } from './faultDefaults';
 import { createHistory } from './history';
 import { createPredictionActions } from './predictionActions';
 import { createInterventionActions, createOptionActions } from './runActions';
-import { type ScenarioActions, type ScenarioTexts, createScenarioActions, freshRun } from './scenarioActions';
+import { type ScenarioActions, type ScenarioTexts, choicesOf, createScenarioActions, freshRun } from './scenarioActions';
 import { createSimulation } from './simulation';
 import type { PredictionMemory, Preferences, State } from './state';
 import { createViewActions } from './viewActions';
@@ -29,7 +29,7 @@ export interface CreatedStore extends AppStore {
 export function createAppStore({ runner, texts, faults, preferences, memory }: StoreDependencies): CreatedStore {
   const api = createStore<State>()(() => ({
     ...initialState,
-    scenarioChoices: texts.ids.map((id) => ({ id, title: titleOf(id) })),
+    scenarioChoices: choicesOf(texts),
     preferences: preferences ?? defaultPreferences,
     memory: memory ?? initialState.memory,
   }));
@@ -58,6 +58,3 @@ export function createAppStore({ runner, texts, faults, preferences, memory }: S
     },
   };
 }
-
-/** "ride-hailing" → "Ride hailing". */
-const titleOf = (id: string): string => `${id.slice(0, 1).toUpperCase()}${id.slice(1).replaceAll('-', ' ')}`;

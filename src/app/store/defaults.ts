@@ -47,6 +47,7 @@ export const initialState: State = {
   memory: { asked: false, choice: null, outcome: null },
   notices: [],
   dialog: null,
+  fidelity: { product: null, rule: null },
   said: { text: '', count: 0 },
   spoken: [],
   alarm: null,

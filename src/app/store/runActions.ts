@@ -66,7 +66,10 @@ export function createOptionActions(api: StoreApi<State>, { edit, insert, now }:
       const how = then === 'playFromStart' ? ({ playhead: 0, then: 'play' } as const) : ({ playhead: 'clamp', then: 'keep' } as const);
       edit((spec) => (spec.coordination === coordination ? spec : { ...spec, coordination }), { ...how, ghostFrom: 0 });
     },
-    setProduct: (product) => wholeRun((spec) => ({ ...spec, product })),
+    setProduct(product) {
+      const ofFile = product === api.getState().outline?.product;
+      wholeRun((spec) => ({ ...spec, product: ofFile ? null : product, settings: withoutOwn(spec.settings) }));
+    },
     setSeed: (seed) => wholeRun((spec) => ({ ...spec, seed: seed >>> 0 })),
     setWorkload(workload) {
       api.setState({ pace: workload === 'file' ? 'clock' : 'teach' });
@@ -86,6 +89,12 @@ export function createOptionActions(api: StoreApi<State>, { edit, insert, now }:
     },
   };
 }
+
+/** A product's own settings mean nothing to another product; nodes and copies do. */
+const withoutOwn = (settings: RunSpec['settings']): RunSpec['settings'] =>
+  Object.fromEntries(Object.entries(settings).filter(([path]) => !path.startsWith('broker.') || sharedSettings.includes(path)));
+
+const sharedSettings: readonly string[] = ['broker.nodes', 'broker.replication'];
 
 type FileFault = NonNullable<State['outline']>['faults'][number];
 

@@ -3,13 +3,21 @@ import type { RunSpec } from '../../sim';
 import type { Runner } from '../workers/runner';
 import { defaultSeed } from './defaults';
 import type { Simulation } from './simulation';
-import type { Actions, ScenarioOutline, ScenarioSource, State } from './state';
+import type { Actions, ScenarioChoice, ScenarioOutline, ScenarioSource, ScenarioVariant, State } from './state';
 import { words } from './words';
 
 /** The bundled scenario files. `done` gets null when there is none with that id. */
 export interface ScenarioTexts {
   readonly ids: readonly string[];
+  /** Systems of which there are several files, one per product. */
+  readonly variants: readonly ScenarioVariants[];
   load(id: string, done: (text: string | null) => void): void;
+}
+
+export interface ScenarioVariants {
+  /** The id of the first one says which scenario it is. */
+  readonly base: string;
+  readonly variants: readonly ScenarioVariant[];
 }
 
 /** Everything of a run but its scenario; what a link says before the file is read. */
@@ -28,7 +36,7 @@ export const freshRun: RunOptions = {
   playhead: 0,
 };
 
-export interface ScenarioActions extends Pick<Actions, 'loadScenario' | 'chooseScenario'> {
+export interface ScenarioActions extends Pick<Actions, 'loadScenario' | 'chooseScenario' | 'chooseVariant'> {
   /** Opens a scenario with given options; `done` tells whether it could be read. */
   open(source: ScenarioSource, options: RunOptions, done?: (opened: boolean) => void): void;
 }
@@ -62,8 +70,32 @@ export function createScenarioActions(
     open,
     loadScenario: (text, name) => open({ kind: 'text', name, text }, freshRun),
     chooseScenario: (id) => open({ kind: 'bundled', id }, freshRun),
+    chooseVariant(id) {
+      const { spec, selection, inspecting } = api.getState();
+      // Whoever chose it at the broker's settings wants to see what is different there.
+      open({ kind: 'bundled', id }, spec === null ? freshRun : sameRun(spec), (opened) => {
+        if (opened && inspecting) api.setState({ selection, inspecting });
+      });
+    },
   };
 }
+
+/** All that was done to a run, for another file of the same system; only its broker is that of the file. */
+function sameRun({ coordination, seed, workload, interventions, settings }: RunSpec): RunOptions {
+  const others = Object.entries(settings).filter(([path]) => !path.startsWith('broker.'));
+  return { coordination, seed, workload, interventions, product: null, settings: Object.fromEntries(others), playhead: 0 };
+}
+
+/** What the picker offers: variants stand together under the first of them. */
+export function choicesOf({ ids, variants }: ScenarioTexts): readonly ScenarioChoice[] {
+  const further = new Set(variants.flatMap((one) => one.variants.map(({ id }) => id).filter((id) => id !== one.base)));
+  return ids
+    .filter((id) => !further.has(id))
+    .map((id) => ({ id, title: titleOf(id), variants: variants.find(({ base }) => base === id)?.variants ?? [] }));
+}
+
+/** "ride-hailing" → "Ride hailing". */
+const titleOf = (id: string): string => `${id.slice(0, 1).toUpperCase()}${id.slice(1).replaceAll('-', ' ')}`;
 
 interface Opened {
   readonly source: ScenarioSource;

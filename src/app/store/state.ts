@@ -1,6 +1,6 @@
 import type { SettingValue } from '../../base/plainData';
 import type { Frame, Playback } from '../../playback';
-import type { Coordination, FaultSpec, Intervention, Params, RunSpec, Trace } from '../../sim';
+import type { Coordination, FaultSpec, Intervention, LongestHandling, Params, RunSpec, Trace } from '../../sim';
 
 /**
  * What the page knows: the run as a value, the picture of one instant of it, and how the person looks at it.
@@ -42,6 +42,8 @@ export interface State {
   readonly memory: PredictionMemory;
   readonly notices: readonly Notice[];
   readonly dialog: DialogName | null;
+  /** What the Fidelity page was opened for. */
+  readonly fidelity: FidelityView;
   /** Text of the last "say the current state"; the number changes with every request so that equal texts are read again. */
   readonly said: { readonly text: string; readonly count: number };
   /** Last sentences read aloud, oldest first. */
@@ -69,6 +71,19 @@ export type ScenarioSource =
 export interface ScenarioChoice {
   readonly id: string;
   readonly title: string;
+  /** The same system on several products, this one first; empty when there is only one. */
+  readonly variants: readonly ScenarioVariant[];
+}
+
+export interface ScenarioVariant {
+  readonly id: string;
+  readonly title: string;
+}
+
+/** All products, one of them, or one rule of the Fidelity page. */
+export interface FidelityView {
+  readonly product: string | null;
+  readonly rule: string | null;
 }
 
 export interface ScenarioOutline {
@@ -82,6 +97,10 @@ export interface ScenarioOutline {
   readonly workloadCount: number;
   readonly noun: string;
   readonly nounPlural: string;
+  /** Product that the file names. */
+  readonly product: string;
+  /** What a product's leases on messages have to cover. */
+  readonly longestHandling: LongestHandling;
   /** Lints of the file, in words. */
   readonly warnings: readonly Problem[];
 }
@@ -123,7 +142,7 @@ export type Motion = 'full' | 'hops' | 'none';
 export type Theme = 'system' | 'light' | 'dark';
 export type PaceMode = 'teach' | 'clock';
 export type Verbosity = 'all' | 'milestones' | 'problems' | 'off';
-export type DialogName = 'help' | 'settings' | 'share' | 'open' | 'faults' | 'rejected' | 'more';
+export type DialogName = 'help' | 'settings' | 'share' | 'open' | 'faults' | 'rejected' | 'more' | 'fidelity';
 
 export interface Preferences {
   readonly theme: Theme;
@@ -190,7 +209,7 @@ export interface Actions {
   undo(): void;
   redo(): void;
   setCoordination(coordination: Coordination, then?: 'keep' | 'playFromStart'): void;
-  /** null = the product of the file. */
+  /** null = the product of the file. Another product starts with its own defaults. */
   setProduct(product: string | null): void;
   setSeed(seed: number): void;
   /** `run`: an option of the whole run (from time 0). `now`: an intervention at the playhead. Path as in RunSpec.settings. */
@@ -200,6 +219,8 @@ export interface Actions {
   setFileFaults(on: boolean): void;
   loadScenario(text: string, name: string): void;
   chooseScenario(id: string): void;
+  /** The same system as another bundled file says it, with everything that was done to this one. */
+  chooseVariant(id: string): void;
 
   play(): void;
   pause(): void;
@@ -227,6 +248,7 @@ export interface Actions {
   notify(notice: Omit<Notice, 'id'>): void;
   dismissNotice(id: number): void;
   openDialog(dialog: DialogName): void;
+  openFidelity(view: FidelityView): void;
   closeDialog(): void;
   setPreferences(change: Partial<Preferences>): void;
   /** Preferences, prediction memory and the run back to how a first visit finds them. */

@@ -2,7 +2,7 @@ import type { StoreApi } from 'zustand/vanilla';
 import { nextRow, previousRow, stateSentence } from '../../playback';
 import { timeAt } from '../../sim';
 import { captionOf } from './caption';
-import { defaultPreferences } from './defaults';
+import { defaultPreferences, initialState } from './defaults';
 import type { Actions, Notice, State } from './state';
 
 type ViewActions = Omit<
@@ -27,6 +27,7 @@ type ViewActions = Omit<
     | 'notify'
     | 'dismissNotice'
     | 'openDialog'
+    | 'openFidelity'
     | 'closeDialog'
     | 'setPreferences'
     | 'sayState'
@@ -125,7 +126,7 @@ function createSelectionActions(
 
 function createMessageActions(
   api: StoreApi<State>,
-): Pick<Actions, 'notify' | 'dismissNotice' | 'openDialog' | 'closeDialog' | 'setPreferences' | 'sayState'> {
+): Pick<Actions, 'notify' | 'dismissNotice' | 'openDialog' | 'openFidelity' | 'closeDialog' | 'setPreferences' | 'sayState'> {
   let noticeId = 0;
   return {
     notify(notice) {
@@ -133,7 +134,8 @@ function createMessageActions(
       api.setState((state) => ({ notices: [...state.notices.filter((one) => one.text !== notice.text), added].slice(-noticesMax) }));
     },
     dismissNotice: (id) => api.setState((state) => ({ notices: state.notices.filter((one) => one.id !== id) })),
-    openDialog: (dialog) => api.setState({ dialog, menu: null }),
+    openDialog: (dialog) => api.setState({ dialog, menu: null, ...(dialog === 'fidelity' ? { fidelity: initialState.fidelity } : {}) }),
+    openFidelity: (fidelity) => api.setState({ dialog: 'fidelity', fidelity, menu: null }),
     closeDialog: () => api.setState({ dialog: null }),
     setPreferences: (change) => api.setState((state) => ({ preferences: { ...defaultPreferences, ...state.preferences, ...change } })),
     sayState() {

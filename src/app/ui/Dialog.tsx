@@ -8,10 +8,12 @@ interface DialogProps {
   readonly onClose: () => void;
   readonly children: ReactNode;
   readonly wide?: boolean;
+  /** Nearly the whole window: for something to read. */
+  readonly page?: boolean;
 }
 
 /** A modal dialog on the browser's own element: it traps focus, closes on Escape and gives the focus back. Mounted only while open. */
-export function Dialog({ title, onClose, children, wide = false }: DialogProps): ReactElement {
+export function Dialog({ title, onClose, children, wide = false, page = false }: DialogProps): ReactElement {
   const element = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   const close = useRef(onClose);
@@ -39,7 +41,7 @@ export function Dialog({ title, onClose, children, wide = false }: DialogProps):
   return (
     <dialog
       ref={element}
-      className={wide ? `${css['dialog']} ${css['wide']}` : css['dialog']}
+      className={[css['dialog'], wide && css['wide'], page && css['page']].filter(Boolean).join(' ')}
       aria-labelledby={titleId}
       onCancel={(event) => {
         event.preventDefault();

@@ -1,4 +1,4 @@
-import type { ReactElement } from 'react';
+import { type ReactElement, Suspense, lazy } from 'react';
 import { HelpDialog } from '../help/HelpDialog';
 import { ShareDialog } from '../share/ShareDialog';
 import { useAppState } from '../store/context';
@@ -8,6 +8,9 @@ import { MoreDialog } from './MoreDialog';
 import { RejectedDialog } from './RejectedDialog';
 import { ScenarioDialog } from './ScenarioDialog';
 import { SettingsDialog } from './SettingsDialog';
+
+// Its data is as large as all other dialogs together.
+const FidelityDialog = lazy(() => import('../fidelity/FidelityDialog').then((module) => ({ default: module.FidelityDialog })));
 
 interface DialogsProps {
   readonly faults: readonly FaultDeclaration[];
@@ -34,5 +37,11 @@ export function Dialogs({ faults, linkFor }: DialogsProps): ReactElement | null 
       return <RejectedDialog />;
     case 'more':
       return <MoreDialog />;
+    case 'fidelity':
+      return (
+        <Suspense>
+          <FidelityDialog />
+        </Suspense>
+      );
   }
 }

@@ -53,6 +53,9 @@ export function MoreDialog(): ReactElement {
         <button type="button" className="button" onClick={() => actions.openDialog('help')}>
           {uiWords.help}
         </button>
+        <button type="button" className="button" onClick={() => actions.openDialog('fidelity')}>
+          {uiWords.fidelity}
+        </button>
       </div>
     </Dialog>
   );

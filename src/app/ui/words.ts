@@ -15,6 +15,7 @@ export const uiWords = {
   share: 'Share',
   help: 'Help',
   settings: 'Settings',
+  fidelity: 'Fidelity',
   more: 'More',
   theme: { system: 'Theme: as the system', light: 'Theme: light', dark: 'Theme: dark' },
   themeShort: { system: 'System', light: 'Light', dark: 'Dark' },

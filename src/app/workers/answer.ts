@@ -1,4 +1,4 @@
-import { type RunSpec, coordinations, createRun, loadScenario } from '../../sim';
+import { type RunSpec, coordinations, createRun, loadScenario, longestHandling } from '../../sim';
 import type { Request, Reply } from './protocol';
 import type { ParseReply, ScenarioFile, SimulateReply } from './runner';
 
@@ -29,6 +29,8 @@ async function parse(file: ScenarioFile): Promise<ParseReply> {
       workloadCount: model.workload.count,
       noun: model.flow.noun,
       nounPlural: model.flow.nounPlural,
+      product: model.delivery.product,
+      longestHandling: longestHandling(model.services),
       warnings,
     },
   };

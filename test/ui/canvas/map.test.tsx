@@ -237,7 +237,8 @@ describe('the inspector', () => {
     const { actions, state } = await opened('');
     act(() => actions.inspect({ kind: 'place', place: 'broker' }));
     const panel = await screen.findByTestId('inspector');
-    await userEvent.click(within(panel).getByRole('radio', { name: 'Kafka' }));
+    await userEvent.click(within(panel).getByRole('button', { name: /^RabbitMQ quorum .*change the product$/ }));
+    await userEvent.click(await screen.findByRole('menuitemradio', { name: /^Kafka 4/ }));
     expect(state().spec?.product).toBe('kafka');
     act(() => actions.inspect({ kind: 'place', place: 'payment' }));
     await userEvent.click(within(panel).getByRole('button', { name: 'Actions for StockReserved → Payment' }));

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as yaml from 'yaml';
+import variants from '../../../src/scenarios/variants.json';
 import { ensure } from '../../../src/base/assert';
 import { type Address } from '../../../src/app/persistence/address';
 import type { TextStorage } from '../../../src/app/persistence/storage';
@@ -8,7 +9,7 @@ import type { ScenarioTexts } from '../../../src/app/store/scenarioActions';
 import { freshRun } from '../../../src/app/store/scenarioActions';
 import type { PredictionMemory } from '../../../src/app/store/state';
 import type { Runner, SimulateReply } from '../../../src/app/workers/runner';
-import { type RunSpec, faultRegistry, loadScenarioWith, simulate } from '../../../src/sim';
+import { type RunSpec, faultRegistry, loadScenarioWith, longestHandling, simulate } from '../../../src/sim';
 
 /** The real engine behind the runner's interface, answering at once. */
 export function createDirectRunner(): Runner & { readonly simulated: RunSpec[] } {
@@ -34,6 +35,8 @@ export function createDirectRunner(): Runner & { readonly simulated: RunSpec[] }
           workloadCount: model.workload.count,
           noun,
           nounPlural,
+          product: model.delivery.product,
+          longestHandling: longestHandling(model.services),
           warnings,
         },
       });
@@ -65,7 +68,8 @@ export function createSlowRunner(): Runner & { readonly finish: () => void } {
 export const bundled = (id: string): string => readFileSync(`src/scenarios/${id}.flow.yaml`, 'utf8');
 
 export const fileTexts: ScenarioTexts = {
-  ids: ['retail', 'transfer', 'ride'],
+  ids: ['retail', 'retail-kafka', 'retail-sns-sqs', 'transfer', 'ride'],
+  variants,
   load: (id, done) => done(fileTexts.ids.includes(id) ? bundled(id) : null),
 };
 
@@ -95,12 +99,22 @@ export function createMemoryStorage(content: Record<string, string> = {}): TextS
 }
 
 export function createFakeAddress(hash = ''): Address & { readonly go: (hash: string) => void } {
-  let current = hash;
+  const steps = [hash];
   const listeners = new Set<() => void>();
+  const changed = (): void => {
+    for (const listener of listeners) listener();
+  };
   return {
-    hash: () => current,
+    hash: () => steps.at(-1) ?? '',
     replace: (next) => {
-      current = next;
+      steps[steps.length - 1] = next;
+    },
+    push: (next) => {
+      steps.push(next);
+    },
+    back: () => {
+      if (steps.length > 1) steps.pop();
+      changed();
     },
     onChange: (listener) => {
       listeners.add(listener);
@@ -110,8 +124,8 @@ export function createFakeAddress(hash = ''): Address & { readonly go: (hash: st
     test: true,
     reload: () => undefined,
     go(next) {
-      current = next;
-      for (const listener of listeners) listener();
+      steps.push(next);
+      changed();
     },
   };
 }
