@@ -52,6 +52,12 @@ const needs: Readonly<Record<string, Need>> = {
   mode: { other: 'poll', place: 'payment', faults: [] },
   poll: { other: 50, place: 'payment', faults: [], also: { 'payment.mode': 'poll' } },
   bulkhead: { other: true, place: 'order', faults: [fault('slow', 'order', { at: 0, for: null }, { factor: 50 })] },
+  waitingRoom: {
+    other: 3,
+    place: 'order',
+    faults: [fault('slow', 'order', { at: 0, for: null }, { factor: 50 })],
+    also: { 'order.bulkhead': true },
+  },
   callBackoff: { other: 700, place: 'order', faults: [down], coordination: 'calls' },
   retryBudget: { other: 0, place: 'order', faults: [down], coordination: 'calls' },
 };
@@ -119,7 +125,8 @@ describe.each(Object.entries(needs))('%s', (name, { other, place, faults, also =
 
   it('means the same in the file', () => {
     const ms = name === 'backoff' || name === 'poll' || name === 'callBackoff' ? `${String(other)}ms` : other;
-    const delivery = { ...retail.delivery, [place]: { ...(also['payment.mode'] === undefined ? {} : { mode: 'poll' }), [name]: ms } };
+    const own = Object.fromEntries(Object.entries(also).map(([path, value]) => [path.slice(place.length + 1), value]));
+    const delivery = { ...retail.delivery, [place]: { ...own, [name]: ms } };
     const parsed = parseScenarioWith(yaml, JSON.stringify({ ...retried, delivery }), 'retail');
     if (!parsed.ok) throw new Error(parsed.error.map(({ message }) => message).join('\n'));
     const fromFile = factsOfRun(parsed.value, {

@@ -39,6 +39,7 @@ export function hostSettings(settings: Settings): HostSettings {
     dedupe: settings['dedupe'] === true,
     outbox: settings['outbox'] === true,
     bulkhead: settings['bulkhead'] === true,
+    waitingRoom: number('waitingRoom', 0, 100_000),
     callBackoffMs: number('callBackoff', 0, 600_000),
     retryBudget: number('retryBudget', 0, 100),
     pollMs: settings['mode'] === 'poll' ? number('poll', 1, 60_000) : 0,

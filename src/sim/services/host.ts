@@ -78,7 +78,8 @@ export class Host implements Consumer {
   }): void {
     assert(this.#up, 'only a running place receives');
     this.#world.journal.fact(FactKind.received, this.place, arrival.message, arrival.attempt, 0, 0);
-    const isFull = this.settings.bulkhead && this.#running.size >= this.workers;
+    const { bulkhead, waitingRoom } = this.settings;
+    const isFull = bulkhead && this.#running.size >= this.workers && this.#line.length >= waitingRoom;
     if (isFull) this.#world.failedFor(arrival, 'bulkhead full');
     else this.#take({ ...arrival, copy: 0, owed: false });
   }

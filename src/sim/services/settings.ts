@@ -8,8 +8,9 @@ export interface HostSettings {
   dlq: boolean;
   dedupe: boolean;
   outbox: boolean;
-  /** Refuse requests and calls when every worker is busy. */
+  /** Refuse requests and calls when every worker is busy and the waiting room is full. */
   bulkhead: boolean;
+  waitingRoom: number;
   /** Bound of the first random pause before a call is tried again; 0 = none. */
   callBackoffMs: number;
   /** Retried calls per call. */
