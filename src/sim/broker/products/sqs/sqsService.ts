@@ -8,6 +8,7 @@ import { attributeRanges, type QueueAttributes, within } from './queueAttributes
 import type { ReceiveOrder } from './receives';
 import { batchBytesMax, batchEntriesMax, dedupIdOf, dedupKey, delayUs, entryBytes, newMessage, refusal } from './sending';
 import { done, invalidValue, type SqsError, sqsError, type SqsResult } from './sqsError';
+import type { QueueTotals } from './sqsQueue';
 import { maxInvisibleS } from './sqsRules';
 
 export interface SqsOptions extends Partial<SqsChoices> {
@@ -74,6 +75,12 @@ export class SqsService {
       ApproximateNumberOfMessagesDelayed: delayed,
     };
     return { ...done, Attributes: { ...owned.queue.attributes, QueueArn: owned.queue.arn, ...counts } };
+  }
+
+  /** Not an operation of the API: where the messages of a queue are and went. All that came = the rest added up. */
+  conservation(QueueUrl: string): SqsResult<Readonly<QueueTotals> & { readonly atHand: number }> {
+    const owned = this.#account.find(QueueUrl);
+    return 'kind' in owned ? owned : { ...done, ...owned.queue.totals, atHand: owned.queue.size };
   }
 
   purgeQueue(QueueUrl: string): SqsResult<object> {
