@@ -72,7 +72,7 @@ class Player {
   #openChannel({ connection, channel: name, confirms }: Extract<RabbitMqStep, { do: 'openChannel' }>): void {
     const published = new Map<number, string>();
     const channel = ensure(this.#connections.get(connection), connection).connection.createChannel((event) => {
-      const seen = told(name, event, published);
+      const seen = seenOf(name, event, published);
       if (seen !== null) this.#seen.push(seen);
     });
     if (confirms === true) channel.confirmSelect();
@@ -171,7 +171,7 @@ class Player {
 
 const got = (on: string, fetched: Fetched): RabbitMqEvent => ({ on, event: 'got', left: fetched.messageCount, ...described(fetched) });
 
-function told(on: string, event: ChannelEvent, published: Map<number, string>): RabbitMqEvent | null {
+function seenOf(on: string, event: ChannelEvent, published: Map<number, string>): RabbitMqEvent | null {
   switch (event.kind) {
     case 'return':
       return { on, event: 'returned', code: event.replyCode, text: event.replyText, body: event.body };
