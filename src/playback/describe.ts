@@ -46,6 +46,7 @@ function brokerParts(header: RunHeader, frame: Frame): readonly string[] {
   const parts = [status === 'down' ? 'down' : 'up'];
   if (nodesDown.length > 0) parts.push(`${counted(nodesDown.length, 'node')} down`);
   if (queued > 0) parts.push(`${counted(queued, 'message')} queued`);
+  for (const { title, productTitle } of header.channels) parts.push(`${title} over ${productTitle}`);
   return parts;
 }
 

@@ -17,6 +17,7 @@ export const words = {
   up: 'up',
   nodesUp: (up: number, all: number) => `${up} of ${all} nodes up`,
   queued: (count: number) => `${count} waiting here`,
+  channel: (title: string, product: string) => `${title}: ${product}`,
   product: (product: ProductInfo) =>
     [`${product.title} ${product.version}`.trim(), nodes(product.nodes), product.guarantee].filter(Boolean).join(' · '),
   running: (count: number) => `${count} running`,

@@ -75,6 +75,8 @@ export interface ChannelInfo {
   readonly title: string;
   /** Product id. */
   readonly product: string;
+  /** Title and version: "Kafka 4.1". */
+  readonly productTitle: string;
   /** Message type indexes. */
   readonly types: readonly number[];
   /** Its product's own settings, complete; durations in milliseconds. A spec changes them as `channels.<id>.<name>`, the product as `channels.<id>.product`. */

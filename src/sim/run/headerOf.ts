@@ -27,13 +27,18 @@ export function headerOf(world: World, plan: Plan): RunHeader {
 }
 
 function channelInfos({ model, spec }: World): readonly ChannelInfo[] {
-  return model.delivery.channels.map((channel) => ({
-    id: channel.id,
-    title: channel.title,
-    product: productOfChannel(channel, spec).id,
-    types: channel.messages,
-    settings: channelSettings(channel, spec),
-  }));
+  return model.delivery.channels.map((channel) => {
+    const { id: product, title, version } = productOfChannel(channel, spec);
+    const productTitle = `${title} ${version}`.trim();
+    return {
+      id: channel.id,
+      title: channel.title,
+      product,
+      productTitle,
+      types: channel.messages,
+      settings: channelSettings(channel, spec),
+    };
+  });
 }
 
 function productInfo({ product, model, spec }: World): ProductInfo {

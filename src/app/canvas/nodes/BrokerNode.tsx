@@ -15,7 +15,7 @@ export const BrokerNode = memo(function BrokerNode({ data }: NodeProps<PlaceNode
   const { info, header } = usePlace(data.place);
   const broker = useShown((frame) => frame?.broker ?? null);
   const selected = useAppState((state) => state.selection?.kind === 'place' && state.selection.place === info.id);
-  const { product } = header;
+  const { product, channels } = header;
   const down = broker?.status === 'down';
   const lostNodes = broker?.nodesDown.length ?? 0;
   const label = words.product(product);
@@ -24,7 +24,14 @@ export const BrokerNode = memo(function BrokerNode({ data }: NodeProps<PlaceNode
       <div aria-hidden="true" className={css.broker} data-used={product.used} data-down={down} data-selected={selected}>
         <Ends />
         {down && <span key={broker.since} className={css.ring} aria-hidden="true" />}
-        <div className={css.brokerLabel}>{label}</div>
+        <div className={css.brokerLabel}>
+          {label}
+          {channels.map(({ id, title, productTitle }) => (
+            <span key={id} className={css.channel}>
+              {words.channel(title, productTitle)}
+            </span>
+          ))}
+        </div>
         <div className={css.brokerState}>
           {!product.used && <span className={css.notUsed}>{words.notUsed}</span>}
           {lostNodes > 0 && !down && (
