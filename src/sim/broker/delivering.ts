@@ -3,7 +3,7 @@ import { Phase } from '../kernel/agenda';
 import { available, BrokerEvent, type BrokerState, hopUs, messageOf, type Subscription, subscriptionOf } from './brokerState';
 import { CopyState } from './copies';
 import type { ReturnCause } from './line';
-import { endpointSilent, pushFailed } from './pushing';
+import { endpointSilent, pushFailed, pushTimedOut } from './pushing';
 
 /** Hands out copies while the subscriber may have more. */
 export function pump(state: BrokerState, subscription: Subscription): void {
@@ -122,7 +122,18 @@ export function retry(state: BrokerState, copy: number, attempt: number, delayUs
 /** A line let a copy come back by itself: its delay or its lease has ended. */
 export function comesBack(state: BrokerState, subscription: Subscription, copy: number, was: 'lease' | 'delay'): void {
   subscription.orphans.delete(copy);
+  if (was === 'lease' && subscription.behaviour.push !== null) {
+    pushTimedOut(state, subscription, copy);
+    return;
+  }
   tellReturned(state, subscription, copy, was === 'delay' ? 'retry' : subscription.behaviour.leaseName);
+  pump(state, subscription);
+}
+
+/** A timer of a line is due. What it ends (a life, a lease, a delay) may let others of its group go. */
+export function lineTimer(state: BrokerState, copy: number, code: number): void {
+  const subscription = subscriptionOf(state, copy);
+  subscription.line.timerRings(copy, code);
   pump(state, subscription);
 }
 
