@@ -12,8 +12,8 @@ import {
   type Subscription,
 } from './brokerState';
 import { CopyState } from './copies';
-import { deadLetter, discard, leavesLine, redrive, repair } from './deadLetters';
-import { acknowledge, comesBack, deliveryArrives, discardDelivery, polls, pump, retry } from './delivering';
+import { deadLetter, discard, leavesLine, redrive, redrives, repair } from './deadLetters';
+import { acknowledge, comesBack, deliveryArrives, discardDelivery, lineTimer, polls, pump, retry } from './delivering';
 import type { Gesture } from './gesture';
 import { gesture } from './gestures';
 import { brokerStarts, brokerStops, consumerBack, consumerLost, joins, nodeStarts, nodeStops, resume, sessionEnds } from './outage';
@@ -167,7 +167,7 @@ export class Broker {
       case BrokerEvent.deliveryArrives:
         return deliveryArrives(state, a, b);
       case BrokerEvent.lineTimer:
-        return subscriptionOf(state, a).line.timerRings(a, b);
+        return lineTimer(state, a, b);
       case BrokerEvent.enqueues:
         return enqueue(state, a, b);
       case BrokerEvent.bufferExpires:
@@ -185,6 +185,8 @@ export class Broker {
         return joins(this.#state, subscription);
       case BrokerEvent.polls:
         return polls(this.#state, subscription);
+      case BrokerEvent.redrives:
+        return redrives(this.#state, subscription, copy);
       case BrokerEvent.releasesHeld:
         return releaseHeld(this.#state, subscription, copy);
       default:

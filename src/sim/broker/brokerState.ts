@@ -263,5 +263,6 @@ export const BrokerEvent = {
   releasesHeld: 7,
   bufferExpires: 8,
   enqueues: 9,
+  redrives: 10,
 } as const;
-export const brokerEventMax = 9;
+export const brokerEventMax = 10;

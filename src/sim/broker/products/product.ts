@@ -103,6 +103,8 @@ export interface BrokerBehaviour {
   /** What the product calls it, for facts. */
   readonly leaving: Readonly<Record<Leaving, string>>;
   readonly leaseName: string;
+  /** Dead letters that go back per second when a person redrives them; null = all at once. */
+  readonly redrivePerS: number | null;
   /** Replicas (of `replicas`) that must be up. */
   readonly needed: (replicas: number) => number;
 }
@@ -143,5 +145,6 @@ export const usualBehaviour = {
   deadLetters: [],
   leaving: { exhausted: 'delivery limit reached', expired: 'expired', overflow: 'queue full' },
   leaseName: 'visibility timeout',
+  redrivePerS: null,
   needed: () => 1,
 } as const satisfies Partial<BrokerBehaviour>;

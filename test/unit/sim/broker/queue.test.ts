@@ -101,6 +101,13 @@ describe('retry, attempts, dead letters', () => {
     expect(select(facts, 'settled')).toEqual([]);
   });
 
+  it('many go back as fast as the product sends them: SQS at most 500 a second', () => {
+    const onSqs = workshop({ product: 'sns-sqs', defaults: 'attempts: 1, dlq: true', broker: 'sns-sqs: { visibilityTimeout: 1s }' });
+    const poisons = fault('poison', 'works', { at: 0, for: 60_000 }, { p: 1, count: 3 });
+    const facts = factsOfRun(onSqs, { interventions: [poisons, send(), send(), send(), deadLetter(30_000, 'redrive', 'works')] });
+    expect(select(facts, 'redriven').map(({ ms }) => ms)).toEqual([30_000, 30_002, 30_004]);
+  });
+
   it('repaired and redriven it is handled', () => {
     const mended = [deadLetter(10_000, 'repair', 'works'), deadLetter(10_000, 'redrive', 'works')];
     const facts = tries('attempts: 2, backoff: 50ms', { interventions: [poison, send(), ...mended] });
