@@ -277,7 +277,7 @@ const acknowledging = [
   {
     experiment: 'ack-wait-each',
     about: 'Each delivery has its own ack_wait',
-    script: [stream(), ...push({ ack_wait: ms(1500) }), publish(['m1']), wait(600), publish(['m2']), wait(700), wait(700), consumerInfo],
+    script: [stream(), ...push({ ack_wait: ms(1500) }), publish(['m1']), wait(600), publish(['m2']), wait(700), wait(600), consumerInfo],
   },
   {
     experiment: 'nak',
