@@ -26,6 +26,11 @@ const troubles: readonly (readonly [settings: RunSpec['settings'], interventions
   [{ '*.outbox': true }, [send(0), fault('slow', 'payment', { at: 0, for: 900_000 }, { factor: 400 })]],
   [{ '*.dlq': false }, [send(0), send(0), fault('crash', 'payment', { at: 50, for: 7_200_000 })]],
   [{ '*.outbox': true }, [send(0), fault('crash', 'payment', { at: 0, for: 5_000 }, { point: 'before-ack' })]],
+  // Settings that show only beside others: phases of retries with different delays, an age that comes before the last retry.
+  [
+    { '*.dlq': false, 'broker.minDelayTarget': 1000, 'broker.numRetries': 5, 'broker.maxRetryAttempts': 100 },
+    [send(0), send(0), fault('crash', 'payment', { at: 50, for: 7_200_000 })],
+  ],
 ];
 
 /** Other values of a setting, near and far, as a spec writes them (durations in ms). */
@@ -131,5 +136,9 @@ it('only the buffering client brings a message over an outage without an outbox'
     ['rabbitmq-quorum', true],
     ['kafka', false],
     ['sns-sqs', true],
+    ['sns', true],
+    ['sns-fifo', true],
+    ['eventbridge', true],
+    ['eventbridge-bus', true],
   ]);
 });

@@ -1,7 +1,7 @@
-/** What must hold, and what the product says when it does not. */
-export type CheckedRule = readonly [holds: boolean, problem: string];
+/** What must hold, and the problem when it does not: what the product says, as a rule. */
+export type CheckedRule<Problem = string> = readonly [holds: boolean, problem: Problem];
 
-/** What the first broken rule says; null when all hold. */
-export function brokenRule(rules: readonly CheckedRule[]): string | null {
+/** The problem of the first broken rule; null when all hold. */
+export function brokenRule<Problem = string>(rules: readonly CheckedRule<Problem>[]): Problem | null {
   return rules.find(([holds]) => !holds)?.[1] ?? null;
 }

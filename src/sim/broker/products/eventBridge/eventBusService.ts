@@ -21,7 +21,7 @@ import { Subscriber } from './subscriber';
 
 const dayUs = 86_400_000_000;
 /** Repetitions are told for this long (EVC-003). */
-const deduplicationUs = 300_000_000;
+export const deduplicationUs = 300_000_000;
 /** What a bus retains unless told (modelling choice: AWS documents the range of 1 to 365 days). */
 const retentionDaysDefault = 7;
 

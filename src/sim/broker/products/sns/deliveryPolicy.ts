@@ -1,7 +1,7 @@
 import type { PushFailure } from '../../push/answer';
 import type { PushRules } from '../../push/pushRules';
 import { type BackoffCurve, backoffCurves, type RetrySchedule, totalDelayUs } from '../../push/retrySchedule';
-import { brokenRule } from '../brokenRule';
+import { brokenRule, type CheckedRule } from '../brokenRule';
 
 export type SnsProtocol = 'http' | 'https' | 'sqs' | 'lambda' | 'firehose' | 'email' | 'email-json' | 'sms' | 'application';
 
@@ -61,49 +61,70 @@ export const healthyRetryDefaults: Required<HealthyRetryPolicy> = {
 /** The hard limit on the whole retry time of an HTTP/S policy (SNS-005). */
 export const httpRetryTimeMaxUs = 3600 * second;
 
-/** The four phases of an HTTP/S policy; the retries that no phase claims are the backoff phase. */
+/** The four phases of an HTTP/S policy; the retries that no phase claims are the backoff phase. There are never more than `numRetries`. */
 export function httpSchedule(policy: HealthyRetryPolicy): RetrySchedule {
   const full = { ...healthyRetryDefaults, ...policy };
+  const noDelay = Math.min(full.numNoDelayRetries, full.numRetries);
+  const atMin = Math.min(full.numMinDelayRetries, full.numRetries - noDelay);
+  const atMax = Math.min(full.numMaxDelayRetries, full.numRetries - noDelay - atMin);
   return {
     kind: 'phases',
-    noDelay: full.numNoDelayRetries,
-    atMin: full.numMinDelayRetries,
-    backoff: full.numRetries - full.numNoDelayRetries - full.numMinDelayRetries - full.numMaxDelayRetries,
-    atMax: full.numMaxDelayRetries,
+    noDelay,
+    atMin,
+    backoff: full.numRetries - noDelay - atMin - atMax,
+    atMax,
     minDelayUs: full.minDelayTarget * second,
-    maxDelayUs: full.maxDelayTarget * second,
+    maxDelayUs: Math.max(full.minDelayTarget, full.maxDelayTarget) * second,
     curve: full.backoffFunction,
   };
 }
 
 /** What SNS has against a policy; null = nothing. */
-export function problemOfPolicy(policy: DeliveryPolicy): string | null {
-  const { maxReceivesPerSecond } = policy.throttlePolicy ?? {};
-  if (maxReceivesPerSecond !== undefined && !isWhole(maxReceivesPerSecond, 1, Infinity)) {
-    return 'DeliveryPolicy: throttlePolicy.maxReceivesPerSecond must be 1 or greater';
-  }
-  const full = { ...healthyRetryDefaults, ...policy.healthyRetryPolicy };
-  const found = problemOfNumbers(full);
-  if (found !== null) return `DeliveryPolicy: healthyRetryPolicy.${found}`;
-  if (totalDelayUs(httpSchedule(full)) > httpRetryTimeMaxUs) return 'DeliveryPolicy: the total retry time must not exceed 3600 seconds';
-  return null;
+export function problemOfPolicy({ healthyRetryPolicy = {}, throttlePolicy = {} }: DeliveryPolicy): string | null {
+  const retries = problemOfRetries(healthyRetryPolicy);
+  return brokenRule([
+    [
+      isWhole(throttlePolicy.maxReceivesPerSecond ?? 1, 1, Infinity),
+      'DeliveryPolicy: throttlePolicy.maxReceivesPerSecond must be 1 or greater',
+    ],
+    [retries === null, `DeliveryPolicy: healthyRetryPolicy.${retries?.setting} ${retries?.must}`],
+  ]);
+}
+
+export interface RetryProblem {
+  readonly setting: keyof HealthyRetryPolicy;
+  /** "must be between 0 and 100". */
+  readonly must: string;
+}
+
+/** What SNS has against the retries of a policy; null = nothing. */
+export function problemOfRetries(policy: HealthyRetryPolicy): RetryProblem | null {
+  const full = { ...healthyRetryDefaults, ...policy };
+  const claimed = full.numNoDelayRetries + full.numMinDelayRetries + full.numMaxDelayRetries;
+  const atLeast0 = (setting: 'numNoDelayRetries' | 'numMinDelayRetries' | 'numMaxDelayRetries'): CheckedRule<RetryProblem> => [
+    isWhole(full[setting], 0, Infinity),
+    { setting, must: 'must be 0 or greater' },
+  ];
+  return brokenRule<RetryProblem>([
+    [isWhole(full.maxDelayTarget, 1, 3600), { setting: 'maxDelayTarget', must: 'must be between minDelayTarget and 3600 seconds' }],
+    [
+      isWhole(full.minDelayTarget, 1, full.maxDelayTarget),
+      { setting: 'minDelayTarget', must: 'must be between 1 second and maxDelayTarget' },
+    ],
+    [isWhole(full.numRetries, 0, 100), { setting: 'numRetries', must: 'must be between 0 and 100' }],
+    atLeast0('numNoDelayRetries'),
+    atLeast0('numMinDelayRetries'),
+    atLeast0('numMaxDelayRetries'),
+    [claimed <= full.numRetries, { setting: 'numRetries', must: 'must be at least the sum of the retries of the other phases' }],
+    [backoffCurves.includes(full.backoffFunction), { setting: 'backoffFunction', must: `must be one of ${backoffCurves.join(', ')}` }],
+    [
+      totalDelayUs(httpSchedule(full)) <= httpRetryTimeMaxUs,
+      { setting: 'numRetries', must: 'must not take more than 3600 seconds in all' },
+    ],
+  ]);
 }
 
 const isWhole = (value: number, min: number, max: number): boolean => Number.isInteger(value) && value >= min && value <= max;
-
-function problemOfNumbers(full: Required<HealthyRetryPolicy>): string | null {
-  const claimed = full.numNoDelayRetries + full.numMinDelayRetries + full.numMaxDelayRetries;
-  return brokenRule([
-    [isWhole(full.maxDelayTarget, 1, 3600), 'maxDelayTarget must be between minDelayTarget and 3600'],
-    [isWhole(full.minDelayTarget, 1, full.maxDelayTarget), 'minDelayTarget must be between 1 and maxDelayTarget'],
-    [isWhole(full.numRetries, 0, 100), 'numRetries must be between 0 and 100'],
-    [isWhole(full.numNoDelayRetries, 0, Infinity), 'numNoDelayRetries must be 0 or greater'],
-    [isWhole(full.numMinDelayRetries, 0, Infinity), 'numMinDelayRetries must be 0 or greater'],
-    [isWhole(full.numMaxDelayRetries, 0, Infinity), 'numMaxDelayRetries must be 0 or greater'],
-    [claimed <= full.numRetries, 'numRetries must be at least the sum of the retries of its phases'],
-    [backoffCurves.includes(full.backoffFunction), 'backoffFunction must be linear, arithmetic, geometric or exponential'],
-  ]);
-}
 
 /** How SNS pushes to an endpoint of that protocol. Client-side errors are never tried again (SNS-007). */
 export function snsRules(

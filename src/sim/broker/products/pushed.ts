@@ -1,0 +1,31 @@
+import type { PushRules } from '../push/pushRules';
+import { plainQueue } from '../queue/rules';
+import { type BrokerBehaviour, usualBehaviour } from './product';
+
+export interface Pushed {
+  readonly push: PushRules;
+  /** An endpoint that has not answered by then has failed. */
+  readonly responseTimeoutUs: number;
+  /** One message of a group (business key) at a time, a failing one in front of the others. */
+  readonly groups: boolean;
+  /** What the product calls its two ends of all retries. */
+  readonly exhausted: string;
+  readonly expired: string;
+}
+
+/**
+ * What products do in a run that push to the services: each attempt is a request, whether the service is up or not; its answer is the
+ * acknowledgement; a failure follows the product's schedule; then the dead letters of this subscriber, or nothing (SNS-008, EVB-006, EVC-001).
+ */
+export function pushedBehaviour({ push, responseTimeoutUs, groups, exhausted, expired }: Pushed): BrokerBehaviour {
+  return {
+    ...usualBehaviour,
+    line: { kind: 'queue', rules: { ...plainQueue, groups, lease: { kind: 'timeout', us: [responseTimeoutUs] }, expiry: 'anywhere' } },
+    push,
+    consumerLoss: { kind: 'response' },
+    exhausted: 'broker',
+    deadLetters: ['exhausted', 'expired'],
+    leaving: { ...usualBehaviour.leaving, exhausted, expired },
+    leaseName: 'no answer in time',
+  };
+}
