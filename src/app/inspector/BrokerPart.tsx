@@ -64,8 +64,8 @@ export function BrokerPart({ trace, place }: { readonly trace: Trace; readonly p
           {words.fidelity}
         </button>
       </Block>
-      {chosen?.hasNodes === true && <Settings owner="broker" groups={sharedGroups} values={values} wholeRunOnly />}
       {chosen !== undefined && chosen.settings.length > 0 && <OwnSettings product={chosen} own={ownOf(chosen, values)} longest={longest} />}
+      {chosen?.hasNodes === true && <Settings owner="broker" groups={sharedGroups} values={values} wholeRunOnly />}
     </>
   );
 }
@@ -74,9 +74,10 @@ export function BrokerPart({ trace, place }: { readonly trace: Trace; readonly p
 function ProductMenu({ current }: { readonly current: string }): ReactNode {
   return (
     <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger className={own.chooser} aria-label={words.changeProduct(current)}>
-        <span>{current}</span>
-        <small aria-hidden="true">{words.change}</small>
+      <DropdownMenu.Trigger className={own.chooser}>
+        <span>
+          {current} <small>{words.changeProduct}</small>
+        </span>
         <Icon name="later" size={12} />
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>

@@ -1,4 +1,4 @@
-import { useId, useState, type ReactNode } from 'react';
+import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
 import { defaultOf, type ProductSetting, type SettingProblem, type SettingValue } from '../../sim';
 import { useActions } from '../store/context';
 import css from './inspector.module.css';
@@ -62,16 +62,27 @@ function OwnSetting({ setting, change, problems }: OwnSettingProps): ReactNode {
           {words.backToDefault(setting.title)}
         </button>
       )}
-      <div id={`${id}-wrong`} role="alert">
-        {refused.map((message) => (
-          <p key={message} className={own.refused}>
-            <b>{words.notApplied}</b> {message}
-          </p>
-        ))}
-      </div>
+      <Refused id={`${id}-wrong`} messages={refused} />
       {problems.map(({ message, severity }) => (
         <p key={message} role="status" className={own.warned}>
           <b>{severity === 'error' ? words.wrong : words.careful}</b> {message}
+        </p>
+      ))}
+    </div>
+  );
+}
+
+/** Why a value was not taken: read aloud at once, and brought into view. */
+function Refused({ id, messages }: { readonly id: string; readonly messages: readonly string[] }): ReactNode {
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (messages.length > 0) box.current?.scrollIntoView({ block: 'nearest' });
+  }, [messages]);
+  return (
+    <div ref={box} id={id} role="alert">
+      {messages.map((message) => (
+        <p key={message} className={own.refused}>
+          <b>{words.notApplied}</b> {message}
         </p>
       ))}
     </div>
@@ -90,11 +101,22 @@ function Source({ text }: { readonly text: string }): ReactNode {
             {part}
           </button>
         ) : (
-          <span key={part} className={part.startsWith('modelling choice') ? own.choice : undefined}>
-            {part}
-          </span>
+          <SourceText key={part} text={part} />
         ),
       )}
+    </>
+  );
+}
+
+const ownChoice = 'modelling choice';
+
+/** What the vendor does not say is marked: it is our choice. */
+function SourceText({ text }: { readonly text: string }): ReactNode {
+  if (!text.startsWith(ownChoice)) return text;
+  return (
+    <>
+      <span className={own.choice}>{ownChoice}</span>
+      {text.slice(ownChoice.length)}
     </>
   );
 }

@@ -1,5 +1,5 @@
 import type { PlaceFrame } from '../../playback';
-import type { PlaceInfo } from '../../sim';
+import { faultRegistry, type PlaceInfo } from '../../sim';
 import { action, group, line, type Entry, type Menu, type MenuScene, type Target } from './entries';
 import { duplicateNext, faultChoices, faultEntries, faultGroups, type FaultAim } from './faultEntries';
 import { menuWords as words } from './words';
@@ -57,13 +57,16 @@ function serviceEntries(scene: MenuScene, info: PlaceInfo, frame: PlaceFrame | n
   ];
 }
 
-/** First what is wanted most, each one click; then the choices. */
+const wantedMost: readonly string[] = ['crash', 'slow', 'poison'];
+
+/** First what is wanted most, each one click; then the other faults and the choices. */
 function receiverEntries(scene: MenuScene, target: Pick<FaultAim, 'place' | 'kind'>): Entry[] {
   const own: FaultAim = { ...target, groups: ['Service', 'Message'] };
   return [
-    ...faultEntries(scene, own),
+    ...faultEntries(scene, { ...own, kinds: wantedMost }),
     ...duplicateNext(scene, target.place),
     line,
+    ...faultEntries(scene, { ...own, kinds: faultRegistry.map(({ kind }) => kind).filter((kind) => !wantedMost.includes(kind)) }),
     ...faultChoices(scene, own),
     group(words.messages, 'link', faultGroups(scene, { ...target, groups: ['Edge'] })),
   ];

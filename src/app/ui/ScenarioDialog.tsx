@@ -2,6 +2,7 @@ import { type ReactElement, useState } from 'react';
 import { readTextFile } from '../persistence/files';
 import { useActions, useAppState } from '../store/context';
 import { hasFileFaults } from '../store/runActions';
+import type { ScenarioChoice } from '../store/state';
 import { Dialog } from './Dialog';
 import css from './forms.module.css';
 import { dialogWords } from './words';
@@ -28,25 +29,52 @@ export function ScenarioDialog(): ReactElement {
 
 function BundledScenarios(): ReactElement {
   const choices = useAppState((state) => state.scenarioChoices);
-  const source = useAppState((state) => state.source);
+  const source = useAppState((state) => (state.source?.kind === 'bundled' ? state.source.id : null));
   const actions = useActions();
   return (
     <section>
       <h3>{words.bundled}</h3>
       <div className={css['row']}>
-        {choices.map(({ id, title }) => (
-          <button
-            key={id}
-            type="button"
-            className="button"
-            aria-pressed={source?.kind === 'bundled' && source.id === id}
-            onClick={() => actions.chooseScenario(id)}
-          >
-            {title}
-          </button>
-        ))}
+        {choices.map((choice) =>
+          choice.variants.length > 0 ? (
+            <Variants key={choice.id} choice={choice} source={source} />
+          ) : (
+            <button
+              key={choice.id}
+              type="button"
+              className="button"
+              aria-pressed={source === choice.id}
+              onClick={() => actions.chooseScenario(choice.id)}
+            >
+              {choice.title}
+            </button>
+          ),
+        )}
       </div>
     </section>
+  );
+}
+
+/** One system on several products. From one of them to another everything stays that was done to the run. */
+function Variants({ choice, source }: { readonly choice: ScenarioChoice; readonly source: string | null }): ReactElement {
+  const actions = useActions();
+  const here = choice.variants.some(({ id }) => id === source);
+  return (
+    <fieldset className={css['variants']}>
+      <legend>{choice.title}</legend>
+      {choice.variants.map(({ id, title }) => (
+        <button
+          key={id}
+          type="button"
+          className="button"
+          aria-pressed={source === id}
+          onClick={() => (here ? actions.chooseVariant(id) : actions.chooseScenario(id))}
+        >
+          <span className="visually-hidden">{words.on(choice.title)} </span>
+          {title}
+        </button>
+      ))}
+    </fieldset>
   );
 }
 

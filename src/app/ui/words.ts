@@ -69,6 +69,7 @@ export const dialogWords = {
   open: {
     title: 'Scenario and run',
     bundled: 'Scenarios that come with Eventarium',
+    on: (title: string) => `${title} on`,
     own: 'Your own system',
     ownHint: 'A scenario file (YAML or JSON). It stays in this browser: nothing is uploaded.',
     file: 'Open a file…',
