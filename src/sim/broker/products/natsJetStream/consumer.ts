@@ -106,17 +106,23 @@ export class Consumer {
     const next = this.#host.store.get(this.#line.peek());
     const size = next === undefined ? 0 : deliveryBytes(next, this.#origin());
     const receiver = this.#receiver(size);
-    if (receiver === null || (next !== undefined && this.#pacer.mustWait(next, this.#deliveries.cursor))) return false;
-    const taken = this.#line.take();
-    const message = this.#host.store.get(taken?.streamSeq ?? 0);
-    if (taken === null || message === undefined) {
+    if (receiver === null || this.#pacer.mustWait(next, this.#deliveries.cursor)) return false;
+    const message = this.#takeNext();
+    if (message === null) {
       this.#reachedEnd();
       return false;
     }
     this.#requests.served(size);
-    this.#pacer.delivered(message);
-    receiver(this.#deliver(message, taken.deliveries));
+    receiver(message);
     return true;
+  }
+
+  #takeNext(): JsMessage | null {
+    const taken = this.#line.take();
+    const stored = taken === null ? undefined : this.#host.store.get(taken.streamSeq);
+    if (taken === null || stored === undefined) return null;
+    this.#pacer.delivered(stored);
+    return this.#deliver(stored, taken.deliveries);
   }
 
   /** Who gets the next message; null = nobody now. */

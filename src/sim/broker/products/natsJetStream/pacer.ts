@@ -22,8 +22,10 @@ export class Pacer {
   }
 
   /** Whether the next message has to wait; `go` is called when it has waited. `cursor` is the first sequence not looked at. */
-  mustWait({ seq, storedAtUs }: StoredMessage, cursor: number): boolean {
+  mustWait(next: StoredMessage | undefined, cursor: number): boolean {
     if (this.#waiting) return true;
+    if (next === undefined) return false;
+    const { seq, storedAtUs } = next;
     if (cursor > this.#lastSeq || this.#lastStoredAtUs === null || this.#waitedFor === seq) return false;
     const gapUs = storedAtUs - this.#lastStoredAtUs;
     if (gapUs <= leastGapUs) return false;

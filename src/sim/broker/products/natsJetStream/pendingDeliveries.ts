@@ -77,7 +77,7 @@ export class PendingDeliveries {
 
   /** The stream was purged up to (not including) that sequence. */
   purged(firstSeq: number): void {
-    for (const pending of [...this.#pending.keys()]) if (pending < firstSeq) this.#pending.delete(pending);
+    for (const pending of this.#pending.keys()) if (pending < firstSeq) this.#pending.delete(pending);
     this.cursor = Math.max(this.cursor, firstSeq);
     if (this.streamFloor >= firstSeq) return;
     this.streamFloor = firstSeq - 1;

@@ -149,7 +149,7 @@ export class Stream {
     this.consumers.delete(name);
     consumer.close();
     if (this.config.retention === 'interest') {
-      for (const { seq } of [...this.store.all()]) this.#settled(seq);
+      for (const { seq } of this.store.all()) this.#settled(seq);
     }
     return true;
   }
@@ -204,6 +204,6 @@ export class Stream {
 
   close(): void {
     this.#host.clock.cancel(this.#ageTimer);
-    for (const name of [...this.consumers.keys()]) this.deleteConsumer(name);
+    for (const name of this.consumers.keys()) this.deleteConsumer(name);
   }
 }
