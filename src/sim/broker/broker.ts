@@ -13,7 +13,7 @@ import {
 } from './brokerState';
 import { CopyState } from './copies';
 import { deadLetter, discard, leavesLine, redrive, redrives, repair } from './deadLetters';
-import { acknowledge, comesBack, deliveryArrives, discardDelivery, lineTimer, polls, pump, retry } from './delivering';
+import { acknowledge, comesBack, deliveryArrives, discardDelivery, finishProcessed, lineTimer, polls, pump, retry } from './delivering';
 import type { Gesture } from './gesture';
 import { gesture } from './gestures';
 import { brokerStarts, brokerStops, consumerBack, consumerLost, joins, nodeStarts, nodeStops, resume, sessionEnds } from './outage';
@@ -38,7 +38,7 @@ export class Broker {
   readonly #state: BrokerState;
 
   constructor(options: BrokerOptions, plans: readonly SubscriptionPlan[]) {
-    this.#state = createBrokerState(options, plans, { left: leavesLine, back: comesBack });
+    this.#state = createBrokerState(options, plans, { left: leavesLine, back: comesBack, committed: finishProcessed });
   }
 
   connect(producer: Producer): void {

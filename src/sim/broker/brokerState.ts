@@ -9,8 +9,8 @@ import { CopyTable } from './copies';
 import { DedupWindow } from './dedupWindow';
 import { Deque } from './deque';
 import type { Gesture } from './gesture';
-import { Log } from './log/log';
-import type { Leaving, Line, LinePort } from './line';
+import { type GroupPort, Log } from './log/log';
+import type { Leaving, Line } from './line';
 import type { Consumer, Producer, SubscriptionPlan } from './ports';
 import type { BrokerBehaviour } from './products/product';
 import { Queue } from './queue/queue';
@@ -33,6 +33,8 @@ export interface BrokerOptions {
 export interface LineEvents {
   readonly left: (state: BrokerState, subscription: Subscription, copy: number, why: Leaving) => void;
   readonly back: (state: BrokerState, subscription: Subscription, copy: number, was: 'lease' | 'delay') => void;
+  /** A log has committed a record that was processed before. */
+  readonly committed: (state: BrokerState, subscription: Subscription, copy: number) => void;
 }
 
 /** A channel: message types that travel over a product of their own. */
@@ -195,7 +197,7 @@ export function setLimit({ line, consumer, behaviour: { limitOf } }: Subscriptio
 /** The product's line on the run's agenda. */
 function lineFor(state: BrokerState, { line }: BrokerBehaviour, events: LineEvents, subscription: () => Subscription): Line {
   const { agenda, journal, copies } = state;
-  const port: LinePort = {
+  const port: GroupPort = {
     get nowUs() {
       return journal.now;
     },
@@ -203,8 +205,16 @@ function lineFor(state: BrokerState, { line }: BrokerBehaviour, events: LineEven
     clear: (timer) => void agenda.cancel(timer),
     left: (copy, why) => events.left(state, subscription(), copy, why),
     back: (copy, was) => events.back(state, subscription(), copy, was),
+    mayCommit: () => isMember(state, subscription()),
+    committed: (copy) => events.committed(state, subscription(), copy),
   };
-  return line.kind === 'log' ? new Log(line.partitions, copies, port) : new Queue(line.rules, copies, port);
+  return line.kind === 'log' ? new Log(line.rules, copies, port) : new Queue(line.rules, copies, port);
+}
+
+/** Whether the subscriber is a member of its group, as the coordinator sees it: nobody has missed it, nothing is shared anew. */
+function isMember(state: BrokerState, subscription: Subscription): boolean {
+  const { consumer, rebalancing, sessionTimer } = subscription;
+  return consumer.accepting && !rebalancing && sessionTimer === 0 && available(state, subscription);
 }
 
 export function connect(state: BrokerState, producer: Producer): void {

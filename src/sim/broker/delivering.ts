@@ -83,10 +83,19 @@ export function acknowledge(state: BrokerState, copy: number, attempt: number): 
     else subscription.orphans.add(copy);
     return false;
   }
-  finish(state, subscription, copy, CopyState.acknowledged);
-  state.journal.fact(FactKind.acknowledged, subscription.place, messageOf(state, copy), attempt, 0, 0);
+  if (subscription.line.done?.(copy) === false) {
+    // A group's record is finished when its offset is committed; until then it takes nobody's room.
+    if (current(state, copy, attempt)) subscription.orphans.add(copy);
+  } else finishProcessed(state, subscription, copy);
   pump(state, subscription);
   return true;
+}
+
+/** A processed copy will never come again. */
+export function finishProcessed(state: BrokerState, subscription: Subscription, copy: number): void {
+  const attempt = state.copies.attempts[copy] ?? 0;
+  finish(state, subscription, copy, CopyState.acknowledged);
+  state.journal.fact(FactKind.acknowledged, subscription.place, messageOf(state, copy), attempt, 0, 0);
 }
 
 /** The lease of that delivery had ended; the copy waits again or is with somebody else. Some products take the answer nevertheless (SQS-010). */

@@ -52,6 +52,13 @@ export interface Line {
    * `batch` above 0 belong to one receive call, within which the order of a group stands.
    */
   take(batch?: number): number;
+  /**
+   * The consumer has processed the copy. False: the line keeps it out until it is committed, and says so by itself then. Lines that
+   * finish a copy with its acknowledgement do without.
+   */
+  done?(copy: number): boolean;
+  /** The broker can be reached again. */
+  resumed?(): void;
   /** The copy that is out is finished; the caller sets its end state. */
   settle(copy: number): void;
   /** The copy that is out (or held) comes back, after `delayUs`. */

@@ -59,6 +59,7 @@ function returnOutstanding(state: BrokerState, subscription: Subscription, reaso
 export function resume(state: BrokerState): void {
   for (const { copy, attempt } of state.lateAcks.splice(0)) acknowledge(state, copy, attempt);
   flushProducers(state);
+  for (const { line } of state.subscriptions) line.resumed?.();
   for (const subscription of state.subscriptions) pump(state, subscription);
 }
 

@@ -1,7 +1,20 @@
-import { assert } from '../../../base/assert';
+import { assert, assertUnreachable } from '../../../base/assert';
 import { CopyState, type CopyTable } from '../copies';
 import { Deque } from '../deque';
 import type { Line, LinePort, Returned, ReturnCause } from '../line';
+import type { GroupRules } from './groupRules';
+import { LogPartition } from './logPartition';
+
+/** Code of the timer for an auto commit; the codes of held records are attempts, from 0. */
+const commitDue = -1;
+
+/** What a log needs besides: a group commits offsets later than it finishes records. */
+export interface GroupPort extends LinePort {
+  /** Whether the consumer can reach the coordinator as a member of the current generation. */
+  readonly mayCommit: () => boolean;
+  /** The committed offset has passed this record: it is finished for good. The owner calls `settle`. */
+  readonly committed: (copy: number) => void;
+}
 
 /**
  * A consumer group's view of a partitioned log. Records of one key share a partition; a partition hands out one record at a
@@ -10,18 +23,17 @@ import type { Line, LinePort, Returned, ReturnCause } from '../line';
  */
 export class Log implements Line {
   readonly out = new Deque();
-  readonly #partitions: readonly Deque[];
-  /** Copy in hand per partition; 0 = none. */
-  readonly #inHand: Int32Array;
+  readonly #rules: GroupRules;
+  readonly #partitions: readonly LogPartition[];
   readonly #copies: CopyTable;
-  readonly #port: LinePort;
+  readonly #port: GroupPort;
   #waiting = 0;
   #next = 0;
 
-  constructor(partitions: number, copies: CopyTable, port: LinePort) {
-    assert(partitions >= 1, 'a topic has at least one partition');
-    this.#partitions = Array.from({ length: partitions }, () => new Deque());
-    this.#inHand = new Int32Array(partitions);
+  constructor(rules: GroupRules, copies: CopyTable, port: GroupPort) {
+    assert(rules.partitions >= 1, 'a topic has at least one partition');
+    this.#rules = rules;
+    this.#partitions = Array.from({ length: rules.partitions }, () => new LogPartition(rules));
     this.#copies = copies;
     this.#port = port;
   }
@@ -34,7 +46,7 @@ export class Log implements Line {
     const partition = partitionOf(key, this.#partitions.length);
     this.#copies.partition[copy] = partition;
     this.#copies.state[copy] = CopyState.queued;
-    this.#line(partition).pushBack(copy);
+    this.#at(partition).line.pushBack(copy);
     this.#waiting++;
     return partition;
   }
@@ -42,42 +54,102 @@ export class Log implements Line {
   take(): number {
     const count = this.#partitions.length;
     for (let i = 0; i < count; i++) {
-      const partition = (this.#next + i) % count;
-      const line = this.#line(partition);
-      if (line.length > 0 && this.#inHand[partition] === 0) {
-        const copy = line.popFront();
-        this.#inHand[partition] = copy;
-        this.#waiting--;
-        this.#next = (partition + 1) % count;
-        this.#copies.attempts[copy] = (this.#copies.attempts[copy] ?? 0) + 1;
-        this.#copies.state[copy] = CopyState.delivered;
-        this.out.pushBack(copy);
-        return copy;
-      }
+      const index = (this.#next + i) % count;
+      const partition = this.#at(index);
+      if (!partition.ready) continue;
+      const copy = partition.take();
+      this.#waiting--;
+      this.#next = (index + 1) % count;
+      this.#copies.attempts[copy] = (this.#copies.attempts[copy] ?? 0) + 1;
+      this.#copies.state[copy] = CopyState.delivered;
+      this.out.pushBack(copy);
+      return copy;
     }
     return -1;
   }
 
-  settle(copy: number): void {
-    this.#takeOut(copy);
-    this.#free(copy);
+  // ── committing ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** The consumer has processed the record. True: it is committed with it; false: it stays out until the offset is committed. */
+  done(copy: number): boolean {
+    if (this.#rules.commit === 'record') return true;
+    const partition = this.#of(copy);
+    if (partition.inHand !== copy) return true;
+    partition.finished();
+    partition.done.push(copy);
+    this.#afterRecord(partition);
+    return false;
   }
 
-  /** A record that will be tried again later keeps its partition waiting: nothing overtakes it (KAF-043). */
-  giveBack(copy: number, _cause: ReturnCause, delayUs = 0): Returned {
+  /** Between two polls the loop commits, by its strategy. */
+  #afterRecord(partition: LogPartition): void {
+    if (!partition.polls || partition.done.length === 0) return;
+    switch (this.#rules.commit) {
+      case 'record':
+        return;
+      case 'batch':
+        this.#commit(partition);
+        return;
+      case 'auto':
+        if (partition.autoCommit.due(this.#port.nowUs)) this.#commit(partition);
+        else this.#commitLater(partition);
+        return;
+      default:
+        assertUnreachable(this.#rules.commit);
+    }
+  }
+
+  #commitLater(partition: LogPartition): void {
+    const first = partition.done[0];
+    if (partition.commitTimer !== 0 || first === undefined) return;
+    partition.commitTimer = this.#port.set(partition.autoCommit.nextUs(this.#port.nowUs), first, commitDue);
+  }
+
+  #commit(partition: LogPartition): void {
+    if (!this.#port.mayCommit()) return;
+    partition.autoCommit.committed(this.#port.nowUs);
+    this.#port.clear(partition.commitTimer);
+    partition.commitTimer = 0;
+    for (const copy of partition.done.splice(0)) this.#port.committed(copy);
+  }
+
+  /** The coordinator can be reached again: what waited to be committed is. */
+  resumed(): void {
+    for (const partition of this.#partitions) this.#afterRecord(partition);
+  }
+
+  /** The record that is out is finished. One that was given up is committed like a processed one, and with it what came before (KAF-044). */
+  settle(copy: number): void {
     this.#takeOut(copy);
+    const partition = this.#of(copy);
+    partition.forgetDone(copy);
+    if (partition.inHand !== copy) return;
+    partition.finished();
+    if (partition.done.length > 0) this.#commit(partition);
+  }
+
+  // ── coming back ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** A record that will be tried again later keeps its partition waiting: nothing overtakes it (KAF-043). */
+  giveBack(copy: number, cause: ReturnCause, delayUs = 0): Returned {
+    this.#takeOut(copy);
+    const partition = this.#of(copy);
+    partition.forgetDone(copy);
+    if (cause === 'uncounted') partition.forgetPoll();
     if (delayUs === 0) {
       this.#toHead(copy);
       return 'queued';
     }
-    const copies = this.#copies;
-    copies.state[copy] = CopyState.held;
-    copies.timer[copy] = this.#port.set(this.#port.nowUs + delayUs, copy, copies.attempts[copy] ?? 0);
+    this.#holdFor(copy, delayUs);
     return 'held';
   }
 
   hold(copy: number, us: number): void {
     this.remove(copy);
+    this.#holdFor(copy, us);
+  }
+
+  #holdFor(copy: number, us: number): void {
     const copies = this.#copies;
     copies.state[copy] = CopyState.held;
     copies.timer[copy] = this.#port.set(this.#port.nowUs + us, copy, copies.attempts[copy] ?? 0);
@@ -90,6 +162,12 @@ export class Log implements Line {
 
   timerRings(copy: number, code: number): void {
     const copies = this.#copies;
+    if (code === commitDue) {
+      const partition = this.#of(copy);
+      partition.commitTimer = 0;
+      this.#afterRecord(partition);
+      return;
+    }
     if (copies.state[copy] !== CopyState.held || copies.attempts[copy] !== code || copies.timer[copy] === 0) return;
     this.#toHead(copy);
     this.#port.back(copy, 'delay');
@@ -98,14 +176,8 @@ export class Log implements Line {
   #toHead(copy: number): void {
     this.#copies.timer[copy] = 0;
     this.#copies.state[copy] = CopyState.queued;
-    this.#free(copy);
-    this.#line(this.#copies.partition[copy] ?? 0).pushFront(copy);
+    this.#of(copy).toHead(copy);
     this.#waiting++;
-  }
-
-  #free(copy: number): void {
-    const partition = this.#copies.partition[copy] ?? 0;
-    if (this.#inHand[partition] === copy) this.#inHand[partition] = 0;
   }
 
   #takeOut(copy: number): void {
@@ -114,34 +186,37 @@ export class Log implements Line {
     this.out.removeAt(position);
   }
 
+  // ── a person's hand ────────────────────────────────────────────────────────────────────────────────────────────────
+
   positionOf(copy: number): number {
-    return this.#line(this.#copies.partition[copy] ?? 0).indexOf(copy);
+    return this.#of(copy).line.indexOf(copy);
   }
 
   remove(copy: number): void {
-    const line = this.#line(this.#copies.partition[copy] ?? 0);
-    const position = line.indexOf(copy);
-    assert(position >= 0, 'only a waiting copy can be removed');
-    line.removeAt(position);
+    this.#of(copy).remove(copy);
     this.#waiting--;
   }
 
   move(copy: number, position: number): number {
-    const line = this.#line(this.#copies.partition[copy] ?? 0);
+    const { line } = this.#of(copy);
     line.removeAt(line.indexOf(copy));
     const reached = Math.max(0, Math.min(position, line.length));
     line.insertAt(reached, copy);
     return reached;
   }
 
-  #line(partition: number): Deque {
-    const line = this.#partitions[partition];
-    assert(line !== undefined, 'partition exists');
-    return line;
+  #of(copy: number): LogPartition {
+    return this.#at(this.#copies.partition[copy] ?? 0);
+  }
+
+  #at(index: number): LogPartition {
+    const partition = this.#partitions[index];
+    assert(partition !== undefined, 'partition exists');
+    return partition;
   }
 }
 
-/** Which partition a key lands in: a well-mixed hash modulo the number of partitions, like the default partitioner. */
+/** Which partition a business key lands in: a well-mixed hash modulo the number of partitions, like the default partitioner. */
 export function partitionOf(key: number, partitions: number): number {
   let h = Math.imul(key ^ 0x9e3779b9, 0x85ebca6b);
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);

@@ -1,5 +1,6 @@
 import type { Distribution } from '../../../base/distribution';
 import type { Leaving } from '../line';
+import type { GroupRules } from '../log/groupRules';
 import type { PushRules } from '../push/pushRules';
 import type { DeliveryLimit, QueueRules } from '../queue/rules';
 
@@ -66,7 +67,7 @@ export interface ProductDefinition {
 /** What the broker does, in the terms of the primitives. */
 export interface BrokerBehaviour {
   /** The kind of every subscriber's line. */
-  readonly line: { readonly kind: 'queue'; readonly rules: QueueRules } | { readonly kind: 'log'; readonly partitions: number };
+  readonly line: { readonly kind: 'queue'; readonly rules: QueueRules } | { readonly kind: 'log'; readonly rules: GroupRules };
   /** False: listeners of a type share one line. */
   readonly broadcasts: boolean;
   /** Unsettled deliveries allowed per worker of a subscriber. */

@@ -81,12 +81,15 @@ describe('head-of-line blocking', () => {
 
 it('a copy that comes back stands before the ones that wait, and the line counts right', () => {
   const copies = new CopyTable();
-  const log = new Log(1, copies, {
+  const rules = { partitions: 1, maxPollRecords: 500, commit: 'record', autoCommitUs: 5_000_000 } as const;
+  const log = new Log(rules, copies, {
     nowUs: 0,
     set: () => 1,
     clear: () => undefined,
     left: () => undefined,
     back: () => undefined,
+    mayCommit: () => true,
+    committed: () => undefined,
   });
   const [a, b] = [copies.add(1, 0), copies.add(2, 0)];
   log.enqueue(a, 1);

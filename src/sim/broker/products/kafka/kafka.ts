@@ -1,5 +1,10 @@
-import { ownNumber } from '../own';
-import { type ProductDefinition, usualBehaviour } from '../product';
+import { ownNumber, ownText } from '../own';
+import { type OwnSettings, type ProductDefinition, type SettingContext, type SettingProblem, usualBehaviour } from '../product';
+import type { CommitStrategy, GroupRules } from '../../log/groupRules';
+import { durationText } from '../misfit';
+import { consumerDefaults } from './consumerConfig';
+import { groupSettings, maxPollRecords } from './groupSettings';
+import { linger, producerBuffer, producerSettings } from './runSettings';
 
 /** Apache Kafka 4.x: topics with partitions, consumer groups with committed offsets, an idempotent producer with its buffer. */
 export const kafka: ProductDefinition = {
@@ -12,70 +17,14 @@ export const kafka: ProductDefinition = {
   subjects: ['Kafka producer', 'Kafka consumer group', 'Kafka retention', 'Kafka transactions'],
   broadcasts: true,
   hasNodes: true,
-  settings: [
-    {
-      name: 'partitions',
-      title: 'Partitions',
-      type: 'count',
-      default: 4,
-      min: 1,
-      max: 256,
-      source: 'modelling choice: the broker default num.partitions is 1',
-    },
-    { name: 'linger', title: 'linger.ms', type: 'duration', defaultUs: 5_000, minUs: 0, maxUs: 1_000_000, source: 'KAF-017 (KIP-1030)' },
-    {
-      name: 'sessionTimeout',
-      title: 'session.timeout.ms',
-      type: 'duration',
-      defaultUs: 45_000_000,
-      minUs: 1_000_000,
-      maxUs: 1_800_000_000,
-      source: 'KAF-037',
-    },
-    {
-      name: 'heartbeatInterval',
-      title: 'heartbeat.interval.ms',
-      type: 'duration',
-      defaultUs: 3_000_000,
-      minUs: 100_000,
-      maxUs: 60_000_000,
-      source: 'KAF-037',
-    },
-    {
-      name: 'initialRebalanceDelay',
-      title: 'group.initial.rebalance.delay.ms',
-      type: 'duration',
-      defaultUs: 3_000_000,
-      minUs: 0,
-      maxUs: 60_000_000,
-      source: 'KAF-041',
-    },
-    {
-      name: 'deliveryTimeout',
-      title: 'delivery.timeout.ms',
-      type: 'duration',
-      defaultUs: 120_000_000,
-      minUs: 1_000_000,
-      maxUs: 3_600_000_000,
-      source: 'KAF-007',
-    },
-    {
-      name: 'bufferedMessages',
-      title: 'buffer.memory, in messages of 1 KiB',
-      type: 'count',
-      default: 32_768,
-      min: 1,
-      max: 1_000_000,
-      source: 'KAF-008: 32 MiB',
-    },
-  ],
-  check: () => [],
+  settings: [...groupSettings, ...producerSettings],
+  check: pollProblems,
   impossible: { reorder: 'A partition keeps its order: Kafka cannot show this.' },
   behaviour: (own) => ({
     ...usualBehaviour,
-    line: { kind: 'log', partitions: ownNumber(own, 'partitions') },
-    lingerUs: ownNumber(own, 'linger'),
-    producer: { kind: 'buffer', messages: ownNumber(own, 'bufferedMessages'), deliveryTimeoutUs: ownNumber(own, 'deliveryTimeout') },
+    line: { kind: 'log', rules: groupRules(own) },
+    lingerUs: ownNumber(own, linger.name),
+    producer: producerBuffer(own),
     consumerLoss: {
       kind: 'session',
       timeoutUs: ownNumber(own, 'sessionTimeout'),
@@ -86,3 +35,32 @@ export const kafka: ProductDefinition = {
     exhausted: 'retry',
   }),
 };
+
+function groupRules(own: OwnSettings): GroupRules {
+  return {
+    partitions: ownNumber(own, 'partitions'),
+    maxPollRecords: ownNumber(own, maxPollRecords.name),
+    commit: ownText(own, 'commit') as CommitStrategy,
+    autoCommitUs: ownNumber(own, 'autoCommitInterval'),
+  };
+}
+
+const pollIntervalUs = consumerDefaults({ major: 4, minor: 1 })['max.poll.interval.ms'] * 1000;
+
+/** What the client refuses, and what goes wrong later (KAF-039). */
+function pollProblems(own: OwnSettings, { longestHandlingIn, longestHandlingUs }: SettingContext): readonly SettingProblem[] {
+  const problems: SettingProblem[] = [];
+  if (ownNumber(own, 'heartbeatInterval') >= ownNumber(own, 'sessionTimeout'))
+    problems.push({
+      setting: 'heartbeatInterval',
+      severity: 'error',
+      message: 'Heartbeat must be set lower than the session timeout: the member would be removed between two heartbeats.',
+    });
+  if (longestHandlingUs > pollIntervalUs)
+    problems.push({
+      setting: maxPollRecords.name,
+      severity: 'warning',
+      message: `${longestHandlingIn}’s longest handling of ${durationText(longestHandlingUs)} exceeds max.poll.interval.ms (5 min): the member leaves the group while it works, and the record is processed twice (KAF-039).`,
+    });
+  return problems;
+}

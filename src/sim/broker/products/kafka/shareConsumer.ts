@@ -1,10 +1,12 @@
 import { assert } from '../../../../base/assert';
 import type { TimerHandle } from '../../clock';
-import type { ShareAnswer } from '../../log/shareLedger';
+
 import type { KafkaCluster } from './cluster';
 import type { ConsumerRecord } from './consumer';
 import { isKafkaError, type KafkaError, kafkaError, Later } from './outcome';
-import type { AcquiredRecord, ShareGroup } from './shareGroup';
+import type { ShareGroup } from './shareGroup';
+import type { AcquiredRecord } from './sharePartition';
+import type { ShareAnswer } from './shareRules';
 
 export interface ShareConsumerConfig {
   readonly 'group.id': string;

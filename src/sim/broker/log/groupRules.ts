@@ -1,0 +1,17 @@
+/** When a consumer group moves its committed offset. */
+export type CommitStrategy =
+  /** commitSync after every record. */
+  | 'record'
+  /** commitSync when every record of a poll is done. */
+  | 'batch'
+  /** enable.auto.commit: the first poll after the interval commits everything that was handed out before it. */
+  | 'auto';
+
+/** How the consumers of a group read a topic. Plain data; a product's definition fills it from its own settings. */
+export interface GroupRules {
+  readonly partitions: number;
+  /** Records of a partition that one poll brings at most. */
+  readonly maxPollRecords: number;
+  readonly commit: CommitStrategy;
+  readonly autoCommitUs: number;
+}

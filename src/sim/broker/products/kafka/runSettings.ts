@@ -1,0 +1,47 @@
+import { ownNumber } from '../own';
+import type { OwnSettings, ProducerBehaviour, ProductSetting } from '../product';
+import { producerDefaults } from './producerConfig';
+
+const defaults = producerDefaults({ major: 4, minor: 1 });
+
+/** buffer.memory is counted in messages of this size. */
+const messageBytes = 1024;
+
+export const linger: ProductSetting = {
+  name: 'linger',
+  title: 'linger.ms',
+  type: 'duration',
+  defaultUs: defaults['linger.ms'] * 1000,
+  minUs: 0,
+  maxUs: 1_000_000,
+  source: 'KAF-017 (KIP-1030)',
+};
+
+/** What the producer's client does, whoever reads. */
+export const producerSettings: readonly ProductSetting[] = [
+  linger,
+  {
+    name: 'deliveryTimeout',
+    title: 'delivery.timeout.ms',
+    type: 'duration',
+    defaultUs: defaults['delivery.timeout.ms'] * 1000,
+    minUs: 1_000_000,
+    maxUs: 3_600_000_000,
+    source: 'KAF-007',
+  },
+  {
+    name: 'bufferedMessages',
+    title: 'buffer.memory, in messages of 1 KiB',
+    type: 'count',
+    default: defaults['buffer.memory'] / messageBytes,
+    min: 1,
+    max: 1_000_000,
+    source: 'KAF-008: 32 MiB',
+  },
+];
+
+export const producerBuffer = (own: OwnSettings): ProducerBehaviour => ({
+  kind: 'buffer',
+  messages: ownNumber(own, 'bufferedMessages'),
+  deliveryTimeoutUs: ownNumber(own, 'deliveryTimeout'),
+});
