@@ -334,7 +334,7 @@ describe('receiving too often', () => {
   const deadLetters = (count: number): World => {
     const w = world(dlqOf('dead', 1), { dlq: {} });
     for (const body of numbered(count)) w.send(body);
-    for (let got = 0; got < count;) got += w.receive({ MaxNumberOfMessages: 10 }).length;
+    for (let call = 0; call < count / 10; call++) w.receive({ MaxNumberOfMessages: 10 });
     w.at(30);
     for (let call = 0; call <= count / 10; call++) expect(w.receive({ MaxNumberOfMessages: 10 })).toEqual([]);
     expect(w.counts('dead')).toEqual([count, 0, 0]);
