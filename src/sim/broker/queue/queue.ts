@@ -5,6 +5,7 @@ import type { Leaving, Line, LinePort, Returned, ReturnCause } from '../line';
 import { BoundedReady } from './boundedReady';
 import { OutBound, removeOut } from './outBound';
 import type { Ready } from './ready';
+import { delayedReturnUs } from './delayedReturn';
 import { readyFor } from './readyFor';
 import { type DeliveryLimit, leaseUs, type QueueRules } from './rules';
 
@@ -144,14 +145,15 @@ export class Queue implements Line {
   giveBack(copy: number, cause: ReturnCause, delayUs = 0): Returned {
     this.#clearTimer(copy);
     removeOut(this.out, copy);
+    const waitUs = Math.max(delayUs, delayedReturnUs(this.rules, this.#copies, copy, cause));
     if (this.#exhausts(copy, cause)) {
       this.#ready.released(copy);
       this.#leave(copy, 'exhausted');
       return 'left';
     }
-    if (delayUs > 0) {
+    if (waitUs > 0) {
       this.#withheld.add(copy);
-      this.#hold(copy, delayUs);
+      this.#hold(copy, waitUs);
       return 'held';
     }
     return this.#wait(copy, this.rules.returnsToTail?.includes(cause) === true ? 'tail' : this.rules.returns);

@@ -1,4 +1,5 @@
 import type { ReturnCause } from '../line';
+import type { DelayedReturn } from './delayedReturn';
 
 /** Everything in which queues of different products differ. Plain data; a product's definition fills it from its own settings. */
 export interface QueueRules {
@@ -22,6 +23,8 @@ export interface QueueRules {
    */
   readonly maxOutCounts?: 'out' | 'unsettled';
   readonly limit: DeliveryLimit | null;
+  /** Returned copies wait; absent = only as long as the one who returns them says. */
+  readonly delayedReturn?: DelayedReturn;
   /** Life of a waiting copy from its arrival; null = for ever. A copy may carry a shorter one (`CopyTable.expiresAt`). */
   readonly timeToLiveUs: number | null;
   /**

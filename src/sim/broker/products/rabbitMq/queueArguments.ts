@@ -1,3 +1,4 @@
+import type { DelayedReturn } from '../../queue/delayedReturn';
 import type { AmqpTable, AmqpValue } from '../../router/exchanges';
 import { type AmqpError, type Outcome, preconditionFailed, value } from './outcome';
 import { type RabbitMqVersion, versionRules } from './version';
@@ -16,7 +17,7 @@ export interface QueueSettings {
   readonly atLeastOnce: boolean;
   /** Counted returns that a message survives; null = any number (also classic queues). */
   readonly deliveryLimit: number | null;
-  readonly delayedRetry: DelayedRetry | null;
+  readonly delayedRetry: DelayedReturn | null;
   readonly singleActiveConsumer: boolean;
   /** Priorities 0 to this one (classic queues); 0 = none. */
   readonly maxPriority: number;
@@ -24,12 +25,6 @@ export interface QueueSettings {
   readonly groupSize: number;
   /** null = the server's own `consumer_timeout`. */
   readonly consumerTimeoutUs: number | null;
-}
-
-export interface DelayedRetry {
-  readonly type: 'all' | 'failed' | 'returned';
-  readonly minUs: number;
-  readonly maxUs: number;
 }
 
 const classicOnly = ['x-max-priority', 'x-queue-mode', 'x-queue-version'];
@@ -131,11 +126,11 @@ function deliveryLimit(args: AmqpTable, type: 'classic' | 'quorum', version: Rab
   return given < 0 ? null : given;
 }
 
-function delayedRetry(args: AmqpTable): DelayedRetry | null {
+function delayedRetry(args: AmqpTable): DelayedReturn | null {
   const type = args['x-delayed-retry-type'];
   if (type !== 'all' && type !== 'failed' && type !== 'returned') return null;
   const minUs = scaled(args['x-delayed-retry-min'], 1000) ?? 0;
-  return { type, minUs, maxUs: scaled(args['x-delayed-retry-max'], 1000) ?? Infinity };
+  return { returns: type, minUs, maxUs: scaled(args['x-delayed-retry-max'], 1000) ?? Infinity };
 }
 
 const scaled = (given: AmqpValue | undefined, unit: number): number | null => (typeof given === 'number' ? given * unit : null);

@@ -25,6 +25,7 @@ function quorumRules(settings: QueueSettings, { counts }: VersionRules): QueueRu
     ...bounds(settings, 'rejectOnceOver'),
     returns: 'first',
     returnsToTail: unlimited ? backToTheEnd : [],
+    ...(settings.delayedRetry === null ? {} : { delayedReturn: settings.delayedRetry }),
     limit: { at: 'return', max: unlimited ? Infinity : settings.deliveryLimit + 1, counts },
   };
 }
@@ -47,12 +48,4 @@ function bounds(settings: QueueSettings, rejecting: 'reject' | 'rejectOnceOver')
             overflow: overflow === 'drop-head' ? 'dropHead' : rejecting,
           },
   };
-}
-
-/** Delay before a returned message may be delivered again (RMQ-056): linear in the times it came back. */
-export function retryDelayUs(settings: QueueSettings, counted: boolean, times: number): number {
-  const { delayedRetry } = settings;
-  if (delayedRetry === null) return 0;
-  const wanted = delayedRetry.type === 'all' || (delayedRetry.type === 'failed') === counted;
-  return wanted ? Math.min(delayedRetry.minUs * times, delayedRetry.maxUs) : 0;
 }

@@ -7,7 +7,7 @@ import { Consumers, type QueueConsumer } from './consumers';
 import type { DeathReason } from './deaths';
 import { bytesOf, isPersistent, type Message, type StoredMessage } from './message';
 import type { QueueSettings } from './queueArguments';
-import { queueRules, retryDelayUs } from './queueRules';
+import { queueRules } from './queueRules';
 import type { Taken } from './taken';
 import { UnusedLife } from './unusedLife';
 import type { VersionRules } from './version';
@@ -204,10 +204,7 @@ export class RabbitQueue {
 
   /** Comes back to be delivered again. The caller dispatches when everything that comes back together is back. */
   giveBack(copy: number, cause: ReturnCause): void {
-    const { copies, version } = this.#host;
-    const counted = version.counts.includes(cause);
-    const times = counted ? (copies.returns[copy] ?? 0) + 1 : (copies.attempts[copy] ?? 0);
-    this.#line.giveBack(copy, cause, retryDelayUs(this.settings, counted, times));
+    this.#line.giveBack(copy, cause);
   }
 
   /** Rejected without requeue: dead-lettered, or gone (RMQ-040). */
