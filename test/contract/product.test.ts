@@ -26,6 +26,7 @@ const troubles: readonly (readonly [settings: RunSpec['settings'], interventions
   [{ '*.outbox': true }, [send(0), fault('slow', 'payment', { at: 0, for: 900_000 }, { factor: 400 })]],
   [{ '*.dlq': false }, [send(0), send(0), fault('crash', 'payment', { at: 50, for: 7_200_000 })]],
   [{ '*.outbox': true }, [send(0), fault('crash', 'payment', { at: 0, for: 5_000 }, { point: 'before-ack' })]],
+  [{ 'broker.commit': 'auto' }, [send(0), send(0), fault('crash', 'payment', { at: 2_000, for: 5_000 })]],
   // Settings that show only beside others: phases of retries with different delays, an age that comes before the last retry.
   [
     { '*.dlq': false, 'broker.minDelayTarget': 1000, 'broker.numRetries': 5, 'broker.maxRetryAttempts': 100 },
@@ -132,13 +133,5 @@ it('only the buffering client brings a message over an outage without an outbox'
     });
     return select(facts, 'publishFailed').filter(({ b }) => b === 0).length;
   };
-  expect(productRegistry.map(({ id }) => [id, lost(id) > 0])).toEqual([
-    ['rabbitmq-quorum', true],
-    ['kafka', false],
-    ['sns-sqs', true],
-    ['sns', true],
-    ['sns-fifo', true],
-    ['eventbridge', true],
-    ['eventbridge-bus', true],
-  ]);
+  expect(productRegistry.map(({ id }) => id).filter((id) => lost(id) === 0)).toEqual(['kafka', 'kafka-share']);
 });

@@ -1,6 +1,7 @@
 import { eventBridge } from './eventBridge/eventBridge';
 import { eventBridgeBus } from './eventBridge/eventBus';
 import { kafka } from './kafka/kafka';
+import { kafkaShare } from './kafka/kafkaShare';
 import type { ProductDefinition } from './product';
 import { rabbitMqQuorum } from './rabbitMqQuorum';
 import { sns } from './sns/sns';
@@ -11,6 +12,7 @@ import { snsSqs } from './sns/snsSqs';
 export const productRegistry = [
   rabbitMqQuorum,
   kafka,
+  kafkaShare,
   snsSqs,
   sns,
   snsFifo,
