@@ -40,8 +40,8 @@ export interface ConsumerConfig {
 
 export type ConsumerSettings = Partial<ConsumerConfig>;
 
-const defaultAckWaitUs = 30_000_000;
-const defaultMaxAckPending = 1000;
+export const defaultAckWaitUs = 30_000_000;
+export const defaultMaxAckPending = 1000;
 const defaultMaxWaiting = 512;
 const ephemeralThresholdUs = 5_000_000;
 
