@@ -27,6 +27,11 @@ const troubles: readonly (readonly [settings: RunSpec['settings'], interventions
   [{ '*.dlq': false }, [send(0), send(0), fault('crash', 'payment', { at: 50, for: 7_200_000 })]],
   [{ '*.outbox': true }, [send(0), fault('crash', 'payment', { at: 0, for: 5_000 }, { point: 'before-ack' })]],
   [{ 'broker.commit': 'auto' }, [send(0), send(0), fault('crash', 'payment', { at: 2_000, for: 5_000 })]],
+  // A bounded queue that overflows; returned messages that are held back.
+  [
+    { '*.outbox': true, '*.attempts': 20, '*.backoff': 5, 'broker.maxLength': 1, 'broker.delayedRetry': 'all' },
+    [...Array.from({ length: 30 }, () => send(0)), fault('poison', 'payment', { at: 0, for: 20_000 }, { p: 1, count: 2 })],
+  ],
   // Settings that show only beside others: phases of retries with different delays, an age that comes before the last retry.
   [
     { '*.dlq': false, 'broker.minDelayTarget': 1000, 'broker.numRetries': 5, 'broker.maxRetryAttempts': 100 },
@@ -87,13 +92,6 @@ describe.each(productRegistry.map((product) => [product.id, product] as const))(
       }
     });
 
-    it.each(coordinations)('without faults every flow ends well or is refused for good reason under %s', (coordination) => {
-      const facts = runOn(id, { coordination });
-      expect(count(facts, 'settled')).toBe(10);
-      expect(count(facts, 'ruleBroken')).toBe(0);
-      expect(only(facts, 'ended').a).toBe(0);
-    });
-
     it.each(settings.map((setting): readonly [string, ProductSetting] => [setting.title, setting]))('%s shows in a run', (_, setting) => {
       expect(shows(id, setting)).toBe(true);
     });
@@ -113,6 +111,27 @@ describe.each(productRegistry.map((product) => [product.id, product] as const))(
     });
   },
 );
+
+const broadcasting = productRegistry.filter(({ broadcasts }) => broadcasts).map(({ id }) => id);
+describe.each(broadcasting)('%s', (id) => {
+  it.each(coordinations)('without faults every flow ends well or is refused for good reason under %s', (coordination) => {
+    const facts = runOn(id, { coordination });
+    expect(count(facts, 'settled')).toBe(10);
+    expect(count(facts, 'ruleBroken')).toBe(0);
+    expect(only(facts, 'ended').a).toBe(0);
+  });
+});
+
+const sharing = productRegistry.filter(({ broadcasts }) => !broadcasts).map(({ id }) => id);
+describe.each(sharing)('%s', (id) => {
+  it('gives each message to one of its listeners: without a topic in front, who else waits for it waits for ever', () => {
+    const facts = runOn(id, { coordination: 'choreography' });
+    expect(select(facts, 'accepted').filter(({ b }) => b > 1)).toEqual([]);
+    expect(count(facts, 'settled')).toBeLessThan(10);
+    const listeners = new Set(select(facts, 'received', { type: 'OrderPlaced' }).map(({ place }) => place));
+    expect(listeners.size).toBeGreaterThan(1);
+  });
+});
 
 it('the same crash costs as long as the product says: a moment, 30 s, 42 to 45 s', () => {
   const redelivered = (product: string): number => {

@@ -13,7 +13,18 @@ import {
 } from './brokerState';
 import { CopyState } from './copies';
 import { deadLetter, discard, leavesLine, redrive, redrives, repair } from './deadLetters';
-import { acknowledge, comesBack, deliveryArrives, discardDelivery, finishProcessed, lineTimer, polls, pump, retry } from './delivering';
+import {
+  acknowledge,
+  comesBack,
+  deliveryArrives,
+  discardDelivery,
+  finishProcessed,
+  lineDelayUs,
+  lineTimer,
+  polls,
+  pump,
+  retry,
+} from './delivering';
 import type { Gesture } from './gesture';
 import { gesture } from './gestures';
 import { brokerStarts, brokerStops, consumerBack, consumerLost, joins, nodeStarts, nodeStops, resume, sessionEnds } from './outage';
@@ -65,7 +76,7 @@ export class Broker {
   /** Microseconds until a failed delivery is tried again when its consumer asks for `wantedUs`; -1 = the product gives it up. */
   retryDelayUs(copy: number, wantedUs: number): number {
     const verdict = pushVerdict(this.#state, copy);
-    if (verdict === null) return wantedUs;
+    if (verdict === null) return Math.max(wantedUs, lineDelayUs(this.#state, copy));
     return verdict.kind === 'retry' ? Math.min(2 ** 31 - 1, verdict.atUs - this.#state.journal.now) : -1;
   }
 

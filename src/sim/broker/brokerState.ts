@@ -244,7 +244,7 @@ export function available(state: BrokerState, subscription: Subscription): boole
   if (!state.up) return false;
   if (state.nodesDown.size === 0) return true;
   const { nodes } = state.options;
-  const replicas = Math.min(state.replication, nodes);
+  const replicas = Math.min(state.replication, nodes, subscription.behaviour.replicasMax ?? nodes);
   let replicasUp = 0;
   for (let i = 0; i < replicas; i++) if (!state.nodesDown.has(((subscription.index + i) % nodes) + 1)) replicasUp++;
   return replicasUp >= subscription.behaviour.needed(replicas);

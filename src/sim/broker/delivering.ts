@@ -3,6 +3,7 @@ import { Phase } from '../kernel/agenda';
 import { available, BrokerEvent, type BrokerState, hopUs, messageOf, type Subscription, subscriptionOf } from './brokerState';
 import { CopyState } from './copies';
 import type { ReturnCause } from './line';
+import { delayedReturnUs } from './queue/delayedReturn';
 import { endpointSilent, pushFailed, pushTimedOut } from './pushing';
 
 /** Hands out copies while the subscriber may have more. */
@@ -126,6 +127,12 @@ export function retry(state: BrokerState, copy: number, attempt: number, delayUs
   const returned = subscription.line.giveBack(copy, subscription.behaviour.failure, delayUs);
   if (returned === 'queued') tellReturned(state, subscription, copy, 'retry');
   pump(state, subscription);
+}
+
+/** How long the product itself would keep back a copy that fails now. */
+export function lineDelayUs(state: BrokerState, copy: number): number {
+  const { line, failure } = subscriptionOf(state, copy).behaviour;
+  return line.kind === 'queue' ? delayedReturnUs(line.rules, state.copies, copy, failure) : 0;
 }
 
 /** A line let a copy come back by itself: its delay or its lease has ended. */

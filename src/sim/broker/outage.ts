@@ -43,7 +43,7 @@ export function nodeStarts(state: BrokerState, node: number): void {
 /** Where deliveries are tied to the connection, all that is unsettled goes back and the client forgets what it has not begun. */
 function disconnect(state: BrokerState, subscription: Subscription): void {
   if (!subscription.behaviour.outageReturns) return;
-  returnOutstanding(state, subscription, 'connection lost', 'uncounted');
+  returnOutstanding(state, subscription, 'connection lost', 'lost');
   subscription.consumer.disconnected();
 }
 

@@ -106,6 +106,8 @@ export interface BrokerBehaviour {
   readonly leaseName: string;
   /** Dead letters that go back per second when a person redrives them; null = all at once. */
   readonly redrivePerS: number | null;
+  /** A line has at most so many replicas, however many the broker keeps of others; null = no such bound. */
+  readonly replicasMax: number | null;
   /** Replicas (of `replicas`) that must be up. */
   readonly needed: (replicas: number) => number;
 }
@@ -147,5 +149,6 @@ export const usualBehaviour = {
   leaving: { exhausted: 'delivery limit reached', expired: 'expired', overflow: 'queue full' },
   leaseName: 'visibility timeout',
   redrivePerS: null,
+  replicasMax: null,
   needed: () => 1,
 } as const satisfies Partial<BrokerBehaviour>;
