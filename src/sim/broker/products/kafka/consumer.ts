@@ -1,4 +1,5 @@
 import type { TimerHandle } from '../../clock';
+import { AutoCommit } from '../../log/autoCommit';
 import { ClassicMembership } from './classicMembership';
 import type { KafkaCluster } from './cluster';
 import type { ConsumerConfig } from './consumerConfig';
@@ -41,7 +42,8 @@ export class KafkaConsumer {
   #membership: Membership | null = null;
   #poll: Poll | null = null;
   #fetching = false;
-  #nextAutoCommitUs = Infinity;
+  /** null: enable.auto.commit is off, or nothing is assigned yet. */
+  #autoCommit: AutoCommit | null = null;
   #problem: KafkaError | null = null;
   #dead = false;
 
@@ -98,7 +100,7 @@ export class KafkaConsumer {
   }
 
   #startAutoCommit(): void {
-    if (this.config['enable.auto.commit']) this.#nextAutoCommitUs = this.#now() + this.config['auto.commit.interval.ms'] * 1000;
+    if (this.config['enable.auto.commit']) this.#autoCommit = new AutoCommit(this.config['auto.commit.interval.ms'] * 1000, this.#now());
   }
 
   #now(): number {
@@ -128,7 +130,7 @@ export class KafkaConsumer {
     }
     const timer = this.#cluster.clock.after(timeoutMs * 1000, () => this.#finish([]));
     this.#poll = { later, timer };
-    this.#autoCommit();
+    this.#commitWhenDue();
     this.#wake();
     return later;
   }
@@ -214,9 +216,9 @@ export class KafkaConsumer {
 
   // ── committing ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  #autoCommit(): void {
-    if (this.#now() < this.#nextAutoCommitUs) return;
-    this.#startAutoCommit();
+  #commitWhenDue(): void {
+    if (this.#autoCommit?.due(this.#now()) !== true) return;
+    this.#autoCommit.committed(this.#now());
     this.commitSync();
   }
 
