@@ -18,7 +18,8 @@ export const effort = Number(process.env['PROPERTY_RUNS'] ?? 1);
 
 export const search = (runs: number): fc.Parameters<unknown> => ({ seed: searchSeed, numRuns: Math.ceil(runs * effort), verbose: 0 });
 
-export const products = productRegistry.map(({ id }) => id);
+/** Those that bring a message to everybody who wants it: on a plain queue flows need not end. */
+export const products = productRegistry.filter(({ broadcasts }) => broadcasts).map(({ id }) => id);
 const places: Readonly<Record<string, readonly string[]>> = {
   retail: ['order', 'inventory', 'payment', 'shipping', 'notification', 'coordinator', 'analytics'],
   transfer: ['transfers', 'ledger', 'screening', 'clearing', 'coordinator'],
