@@ -72,8 +72,12 @@ export interface Visits {
   readonly sojourn: Float64Array;
 }
 
-/** Reads the visits at a place: from joining its line to the acknowledgement. Customers that never got through are left out. */
-export function visitsOf(trace: Trace, id = 'works'): Visits {
+/** Reads the visits at a place: from joining its line to the acknowledgement, or between other facts. Customers that never got through are left out. */
+export function visitsOf(
+  trace: Trace,
+  id = 'works',
+  { joins, leaves }: { readonly joins: number; readonly leaves: number } = { joins: FactKind.enqueued, leaves: FactKind.acknowledged },
+): Visits {
   const place = placeNamed(trace, id);
   const order: number[] = [];
   const [arrived, started, done] = [
@@ -83,11 +87,11 @@ export function visitsOf(trace: Trace, id = 'works'): Visits {
   ];
   eachFact(trace, (time, kind, at, message) => {
     if (at !== place) return;
-    if (kind === FactKind.enqueued) {
+    if (kind === joins) {
       arrived[message] = time;
       order.push(message);
     } else if (kind === FactKind.started) started[message] = time;
-    else if (kind === FactKind.acknowledged) done[message] = time;
+    else if (kind === leaves) done[message] = time;
   });
   const through = order.filter((message) => done[message]! >= 0);
   const column = (value: (message: number) => number): Float64Array => Float64Array.from(through, (message) => value(message) / 1e6);
