@@ -111,7 +111,7 @@ function SubMenu({ title, icon, wide = false, children }: SubMenuProps): ReactNo
       </DropdownMenu.SubTrigger>
       <DropdownMenu.Portal>
         <DropdownMenu.SubContent
-          className={wide ? `${css.menu} ${css.wide}` : css.menu}
+          className={wide ? `${css.menu} ${css.wide} ${css.sheet}` : css.menu}
           sideOffset={4}
           collisionPadding={8}
           aria-label={title}
