@@ -389,6 +389,33 @@ describe('EventBridge (classic rules)', () => {
     expect(fifo.messages).toMatchObject([{ groupId: 'g' }]);
   });
 
+  it('dead letters that their queue refuses are counted and gone', () => {
+    const { clock, bridge, rule, put } = world();
+    rule('r');
+    good(
+      bridge.putTargets({
+        Rule: 'r',
+        Targets: [
+          { Id: 't', To: { endpoint: new Endpoint('noResource') }, DeadLetterConfig: { target: new ScriptedQueue('noPermissions') } },
+        ],
+      }),
+    );
+    put('x');
+    clock.advanceToS(day);
+    expect(bridge.report('r', 't')).toMatchObject({ Dropped: 1, InvocationsFailedToBeSentToDlq: 1, InvocationsSentToDlq: 0, Pending: 0 });
+  });
+
+  it('an API destination is invoked at most as often as it allows', () => {
+    const { clock, bridge, rule, target, put } = world();
+    const endpoint = new Endpoint<BusEvent>();
+    rule('r');
+    target('r', endpoint, { InvocationRateLimitPerSecond: 2 });
+    for (let i = 0; i < 4; i++) put('x');
+    clock.advanceToS(10);
+    expect(endpoint.atS).toEqual([0, 0.5, 1, 1.5]);
+    expect(bridge.putTargets({ Rule: 'r', Targets: [{ Id: 't', To: { endpoint }, InvocationRateLimitPerSecond: 0 }] }).kind).toBe('error');
+  });
+
   it('an entry that lacks something fails alone', () => {
     const { bridge } = world();
     const answer = good(

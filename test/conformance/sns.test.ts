@@ -329,9 +329,9 @@ describe('SNS standard', () => {
   });
 
   it('jitter spreads the retries, repeatably, and only when asked for', () => {
-    const times = (jitterSeed: number | null) => {
+    const times = (seed: number | null) => {
       const clock = new ProductClock();
-      const sns = new SnsService(clock, { jitterSeed });
+      const sns = new SnsService(clock, seed === null ? {} : { seed, jitter: true });
       const topic = topicOf(sns);
       const down = new Endpoint<Notification>('serverError');
       sns.subscribe({ TopicArn: topic, Protocol: 'http', Endpoint: down });
@@ -344,6 +344,30 @@ describe('SNS standard', () => {
     expect(times(7)).not.toEqual(times(8));
     expect(gaps(times(7)).every((gap) => gap > 0 && gap < 20)).toBe(true);
   });
+});
+
+it('a standard topic may deliver twice and out of order, when asked for', () => {
+  const arrivals = (options: ConstructorParameters<typeof SnsService>[1]) => {
+    const clock = new ProductClock();
+    const sns = new SnsService(clock, options);
+    const topic = topicOf(sns);
+    const queue = new ScriptedQueue();
+    const subscription = good(sns.subscribe({ TopicArn: topic, Protocol: 'sqs', Endpoint: queue })).SubscriptionArn;
+    for (let i = 10; i < 60; i++) sns.publish({ TopicArn: topic, Message: `m${i}` });
+    clock.advanceToS(10);
+    expect(sns.report(subscription).Published + sns.report(subscription).Duplicated).toBe(sns.report(subscription).Delivered);
+    return queue.bodies;
+  };
+  const plain = arrivals({});
+  expect(plain).toEqual(plain.toSorted());
+  expect(new Set(plain).size).toBe(50);
+  const twice = arrivals({ duplicates: 0.5 });
+  expect(twice.length).toBeGreaterThan(60);
+  expect(twice.length).toBeLessThan(90);
+  const mixed = arrivals({ latencyUs: { from: 1000, to: 50_000 } });
+  expect(mixed.toSorted()).toEqual(plain);
+  expect(mixed).not.toEqual(plain);
+  expect(arrivals({ latencyUs: { from: 1000, to: 50_000 } })).toEqual(mixed);
 });
 
 describe('SNS FIFO', () => {

@@ -8,10 +8,14 @@ import { afterFailure, type GiveUpReason, type PushVerdict } from './push/pushRu
 
 /** What the product decides after a failed push: when it tries again, or that it gives up. Null for products that do not push. */
 export function pushVerdict(state: BrokerState, copy: number): PushVerdict | null {
-  const { push } = subscriptionOf(state, copy).behaviour;
-  if (push === null) return null;
+  const { behaviour, stream } = subscriptionOf(state, copy);
+  if (behaviour.push === null) return null;
   const { copies, journal } = state;
-  const pushed = { id: copy, bornAtUs: copies.bornAt[copy] ?? 0, attempts: copies.attempts[copy] ?? 0 };
+  const message = messageOf(state, copy);
+  // Drawn by business key and type, so that other switches do not reshuffle it.
+  const id = journal.keyOf(message) * 256 + journal.typeOf(message);
+  const push = behaviour.push.jitterStream === null ? behaviour.push : { ...behaviour.push, jitterStream: stream };
+  const pushed = { id, bornAtUs: copies.bornAt[copy] ?? 0, attempts: copies.attempts[copy] ?? 0 };
   return afterFailure(push, pushed, { retriable: true, nowUs: journal.now });
 }
 

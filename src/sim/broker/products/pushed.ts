@@ -1,6 +1,19 @@
 import type { PushRules } from '../push/pushRules';
 import { plainQueue } from '../queue/rules';
-import { type BrokerBehaviour, usualBehaviour } from './product';
+import { ownFlag } from './own';
+import { type BrokerBehaviour, type OwnSettings, type ProductSetting, usualBehaviour } from './product';
+
+/** Both products spread their retries at random. */
+export const jitter: ProductSetting = {
+  name: 'jitter',
+  title: 'Jitter of the retries',
+  type: 'flag',
+  default: false,
+  source: 'modelling choice: AWS always has it (SNS-003, EVB-005); off so that a run can be read',
+};
+
+/** A run has a random stream of its own for every subscriber; here it only matters whether there is one. */
+export const jitterOf = (own: OwnSettings): number | null => (ownFlag(own, jitter.name) ? 1 : null);
 
 export interface Pushed {
   readonly push: PushRules;

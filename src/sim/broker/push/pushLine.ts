@@ -33,6 +33,8 @@ export interface PushLineOptions<Message> {
   readonly endsRetries?: (failure: PushFailure) => boolean;
   /** Shortest time between two attempts at this endpoint; 0 or absent = none. */
   readonly spacingUs?: number;
+  /** The way of a message to the endpoint before the first attempt: later ones may overtake it. Messages in a group have none. */
+  readonly latencyUs?: (message: Message) => number;
 }
 
 interface Item<Message> extends PushState {
@@ -67,7 +69,7 @@ export class PushLine<Message> {
     const item: Item<Message> = { id: this.#next++, message, bornAtUs, attempts: 0 };
     this.#pending++;
     const group = this.#options.groupOf?.(message) ?? null;
-    if (group === null) this.#schedule(item, this.#options.clock.nowUs, null);
+    if (group === null) this.#schedule(item, this.#options.clock.nowUs + (this.#options.latencyUs?.(message) ?? 0), null);
     else this.#join(group, item);
   }
 

@@ -59,6 +59,8 @@ export interface Target {
   readonly Id: string;
   /** What is invoked, or the queue that gets the event. */
   readonly To: { readonly endpoint: PushEndpoint<BusEvent> } | { readonly queue: QueueEndpoint };
+  /** Of an API destination: invocations above it wait. None unless given. */
+  readonly InvocationRateLimitPerSecond?: number;
   /** For FIFO queues. */
   readonly SqsParameters?: { readonly MessageGroupId: string };
   readonly RetryPolicy?: RetryPolicy;
@@ -72,13 +74,15 @@ export interface PutTargetsRequest {
   readonly Targets: readonly Target[];
 }
 
-/** What became of the events for one target; matched = the sum of the others but failed attempts. */
+/** What became of the events for one target; matched = invoked + sent to the dead letters + dropped + pending. */
 export interface TargetReport {
   readonly Matched: number;
   readonly Invoked: number;
   readonly InvocationsSentToDlq: number;
-  /** Given up without a dead-letter queue, or one that could not take it. */
+  /** Given up without a dead-letter queue, or with one that could not take it. */
   readonly Dropped: number;
+  /** Those of the dropped that a dead-letter queue refused. */
+  readonly InvocationsFailedToBeSentToDlq: number;
   readonly Pending: number;
   readonly FailedAttempts: number;
 }

@@ -1,8 +1,10 @@
+import { assert } from '../../../../base/assert';
 import type { ProductClock } from '../../clock';
 import { matches } from '../../router/matching';
 import type { Pattern } from '../../router/pattern';
 import type { BusEvent } from './api';
 
+const eventsMax = 1_000_000;
 const dayUs = 86_400_000_000;
 
 export interface ArchiveOptions {
@@ -33,6 +35,7 @@ export class Archive {
   offer(event: BusEvent): void {
     const { clock, delayUs, pattern } = this.#options;
     if ('replay-name' in event.data || (pattern !== null && !matches(pattern, event.data))) return;
+    assert(this.#events.length < eventsMax, `an archive keeps at most ${eventsMax} events`);
     this.#events.push({ event, arrivesUs: clock.nowUs + delayUs });
   }
 

@@ -4,11 +4,21 @@ import { problemOfLimits } from './retryPolicy';
 import { limitsOf } from './target';
 
 /** What EventBridge has against a target; null = nothing. */
-export function problemOfTarget({ To, SqsParameters, DeadLetterConfig, RetryPolicy }: Target): string | null {
+export function problemOfTarget({
+  To,
+  SqsParameters,
+  DeadLetterConfig,
+  RetryPolicy,
+  InvocationRateLimitPerSecond = 1,
+}: Target): string | null {
   const needsGroup = 'queue' in To && To.queue.fifo;
   return (
     brokenRule([
       [!needsGroup || SqsParameters !== undefined, 'Parameter(s) SqsParameters must be specified for a FIFO queue target.'],
+      [
+        Number.isInteger(InvocationRateLimitPerSecond) && InvocationRateLimitPerSecond >= 1,
+        'InvocationRateLimitPerSecond must be 1 or greater.',
+      ],
       [DeadLetterConfig?.target.fifo !== true, 'A dead-letter queue must be a standard queue.'],
     ]) ?? problemOfLimits(limitsOf(RetryPolicy))
   );

@@ -39,6 +39,9 @@ export function problemOfEntry({ Source = '', DetailType = '', Detail = '' }: Pu
   return parsedDetail(Detail) === null ? failed('MalformedDetail', 'Detail is malformed.') : null;
 }
 
+/** What is the same in every event of the model. */
+export const origin = { version: '0', account: '123456789012', region: 'us-east-1' } as const;
+
 /** The detail as data; null when it is no JSON object. */
 export function parsedDetail(text: string): PlainData | null {
   try {

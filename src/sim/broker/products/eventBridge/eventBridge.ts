@@ -1,6 +1,6 @@
 import { ownNumber } from '../own';
 import type { OwnSettings, ProductDefinition, ProductSetting } from '../product';
-import { pushedBehaviour } from '../pushed';
+import { jitter, jitterOf, pushedBehaviour } from '../pushed';
 import { managedService } from '../sqs/runSettings';
 import { slowTargetProblems, targetTimeoutUs } from './targetTimeout';
 import { classicLimits, type RetryLimits, targetRules } from './retryPolicy';
@@ -44,12 +44,15 @@ export const eventBridge: ProductDefinition = {
   subjects: ['EventBridge (classic rules)'],
   broadcasts: true,
   hasNodes: false,
-  settings: limitSettings(['MaximumRetryAttempts', 'MaximumEventAgeInSeconds'], classicLimits, 'EventBridge default (EVB-005, EVB-007)'),
+  settings: [
+    ...limitSettings(['MaximumRetryAttempts', 'MaximumEventAgeInSeconds'], classicLimits, 'EventBridge default (EVB-005, EVB-007)'),
+    jitter,
+  ],
   check: (_, context) => slowTargetProblems('maximumRetryAttempts', context),
   impossible: managedService,
   behaviour: (own) =>
     pushedBehaviour({
-      push: targetRules(limitsOf(own), { retriesClientErrors: false, jitterStream: null }),
+      push: targetRules(limitsOf(own), { retriesClientErrors: false, jitterStream: jitterOf(own) }),
       responseTimeoutUs: targetTimeoutUs,
       groups: false,
       exhausted: 'MaximumRetryAttempts reached',

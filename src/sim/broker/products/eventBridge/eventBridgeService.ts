@@ -17,7 +17,7 @@ import type {
 import { Archives } from './archives';
 import { Bus, rulesMax, targetsMax } from './bus';
 import { problemOfTarget } from './checks';
-import { failed, parsedDetail, problemOfCall, problemOfEntry } from './entries';
+import { failed, origin, parsedDetail, problemOfCall, problemOfEntry } from './entries';
 import { done, eventBridgeError, type EventBridgeResult, notFound, unreachable } from './eventBridgeError';
 import { RuleTarget } from './target';
 
@@ -204,7 +204,7 @@ export class EventBridgeService {
       id,
       timeUs,
       hops,
-      data: { version: '0', id, 'detail-type': DetailType, source: Source, time: timeUs, resources: Resources, detail },
+      data: { ...origin, id, 'detail-type': DetailType, source: Source, time: timeUs, resources: Resources, detail },
     };
   }
 

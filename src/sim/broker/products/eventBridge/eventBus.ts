@@ -1,6 +1,6 @@
 import { ownNumber, ownText } from '../own';
 import type { OwnSettings, ProductDefinition } from '../product';
-import { pushedBehaviour } from '../pushed';
+import { jitter, jitterOf, pushedBehaviour } from '../pushed';
 import { managedService } from '../sqs/runSettings';
 import { limitSettings } from './eventBridge';
 import { deduplicationUs } from './eventBusService';
@@ -35,12 +35,13 @@ export const eventBridgeBus: ProductDefinition = {
       choices: ['UNORDERED', 'FIFO'],
       source: 'Custom Event Bus (EVC-002); UNORDERED as default is a modelling choice',
     },
+    jitter,
   ],
   check: (_, context) => slowTargetProblems('maxRetryAttempts', context),
   impossible: managedService,
   behaviour: (own) => ({
     ...pushedBehaviour({
-      push: targetRules(limitsOf(own), { retriesClientErrors: true, jitterStream: null }),
+      push: targetRules(limitsOf(own), { retriesClientErrors: true, jitterStream: jitterOf(own) }),
       responseTimeoutUs: targetTimeoutUs,
       groups: ownText(own, 'type') === 'FIFO',
       exhausted: 'MaxRetryAttempts reached',

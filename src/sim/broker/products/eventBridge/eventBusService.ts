@@ -1,4 +1,4 @@
-import { ensure } from '../../../../base/assert';
+import { assert, ensure } from '../../../../base/assert';
 import { streamSeed } from '../../../kernel/random';
 import type { ProductClock } from '../../clock';
 import { DedupWindow } from '../../dedupWindow';
@@ -15,7 +15,7 @@ import type {
   SubscriberReport,
 } from './busApi';
 import { problemOfPublish, problemOfSubscriber, publishEntriesMax, retentionDaysMax } from './busChecks';
-import { parsedDetail } from './entries';
+import { origin, parsedDetail } from './entries';
 import { done, eventBridgeError, type EventBridgeResult, notFound, unreachable } from './eventBridgeError';
 import { Subscriber } from './subscriber';
 
@@ -24,6 +24,8 @@ const dayUs = 86_400_000_000;
 export const deduplicationUs = 300_000_000;
 /** What a bus retains unless told (modelling choice: AWS documents the range of 1 to 365 days). */
 const retentionDaysDefault = 7;
+
+const eventsKeptMax = 1_000_000;
 
 interface Bus {
   readonly name: string;
@@ -35,8 +37,10 @@ interface Bus {
 }
 
 export interface EventBusOptions {
-  /** Retry delays are spread at random from this seed; null = off. */
-  readonly jitterSeed?: number | null;
+  /** Seed of all draws. */
+  readonly seed?: number;
+  /** Retry delays are spread at random; off unless given. */
+  readonly jitter?: boolean;
 }
 
 /**
@@ -45,14 +49,14 @@ export interface EventBusOptions {
  */
 export class EventBusService {
   readonly #clock: ProductClock;
-  readonly #jitterSeed: number | null;
+  readonly #options: EventBusOptions;
   readonly #buses = new Map<string, Bus>();
   #events = 0;
   #reachable = true;
 
-  constructor(clock: ProductClock, { jitterSeed = null }: EventBusOptions = {}) {
+  constructor(clock: ProductClock, options: EventBusOptions = {}) {
     this.#clock = clock;
-    this.#jitterSeed = jitterSeed;
+    this.#options = options;
   }
 
   /** Whether publishers reach the service; while they do not, a call fails in the client. */
@@ -89,7 +93,8 @@ export class EventBusService {
       if (!pattern.ok) return eventBridgeError('ValidationException', `The filter is not valid. Reason: ${pattern.error}`);
       filters.push(pattern.value);
     }
-    const jitterStream = this.#jitterSeed === null ? null : streamSeed(this.#jitterSeed, `${request.EventBus}/${request.Name}`);
+    const { jitter = false, seed = 1 } = this.#options;
+    const jitterStream = jitter ? streamSeed(seed, `${request.EventBus}/${request.Name}`) : null;
     const subscriber = new Subscriber(request, filters, { clock: this.#clock, jitterStream });
     bus.subscribers.set(request.Name, subscriber);
     for (const event of this.#history(bus, request)) subscriber.offer(event);
@@ -161,10 +166,11 @@ export class EventBusService {
       publishedAtUs: nowUs,
       groupId: SystemMetadata.EventGroupId ?? null,
       deduplicationId: SystemMetadata.DeduplicationId ?? null,
-      data: { version: '0', id, 'detail-type': DetailType, source: Source, time: nowUs, detail },
+      data: { ...origin, id, 'detail-type': DetailType, source: Source, time: nowUs, detail },
     };
     const result = { EventId: id, SequenceNumber: sequence, SuccessCode: 'PUBLISHED' } as const;
     if (key !== undefined) bus.seen.remember(key, nowUs, result);
+    assert(bus.events.length < eventsKeptMax, `a bus retains at most ${eventsKeptMax} events`);
     bus.events.push(event);
     for (const subscriber of bus.subscribers.values()) subscriber.offer(event);
     return result;

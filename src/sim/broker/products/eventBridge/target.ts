@@ -25,7 +25,7 @@ export class RuleTarget {
   readonly #target: Target;
   readonly #options: TargetOptions;
   readonly #line: PushLine<BusEvent>;
-  readonly #counts = { Matched: 0, Invoked: 0, InvocationsSentToDlq: 0, Dropped: 0, FailedAttempts: 0 };
+  readonly #counts = { Matched: 0, Invoked: 0, InvocationsSentToDlq: 0, Dropped: 0, InvocationsFailedToBeSentToDlq: 0, FailedAttempts: 0 };
   /** Since when the target has done nothing but throttle; null = it has not. */
   #throttlesSinceUs: number | null = null;
 
@@ -42,6 +42,7 @@ export class RuleTarget {
       failed: () => this.#counts.FailedAttempts++,
       endsRetries: (failure) => this.#isConstrained(failure),
       gaveUp: (event, end) => this.#giveUp(event, end),
+      spacingUs: Math.round(1_000_000 / (target.InvocationRateLimitPerSecond ?? Infinity)),
     });
   }
 
@@ -90,7 +91,11 @@ export class RuleTarget {
       ...(exhausted === null ? {} : { EXHAUSTED_RETRY_CONDITION: exhausted, RETRY_ATTEMPTS: String(retryAttempts) }),
     };
     const message = { body: JSON.stringify(event.data), attributes, groupId: null, deduplicationId: null };
-    if (queue?.accept(message) === 'ok') this.#counts.InvocationsSentToDlq++;
-    else this.#counts.Dropped++;
+    if (queue?.accept(message) === 'ok') {
+      this.#counts.InvocationsSentToDlq++;
+      return;
+    }
+    this.#counts.Dropped++;
+    if (queue !== undefined) this.#counts.InvocationsFailedToBeSentToDlq++;
   }
 }

@@ -75,9 +75,11 @@ export interface Notification {
   readonly Replayed: boolean;
 }
 
-/** What became of the messages for one subscription; published = the sum of the others. */
+/** What became of the messages for one subscription; published + duplicated = filtered + delivered + redriven + discarded + pending. */
 export interface SubscriptionReport {
   readonly Published: number;
+  /** Further deliveries of the same message (`SnsOptions.duplicates`). */
+  readonly Duplicated: number;
   readonly FilteredOut: number;
   readonly Delivered: number;
   readonly RedrivenToDlq: number;

@@ -1,7 +1,7 @@
 import { backoffCurves } from '../../push/retrySchedule';
 import { ownNumber, ownText } from '../own';
 import type { OwnSettings, ProductDefinition, ProductSetting, SettingContext, SettingProblem } from '../product';
-import { pushedBehaviour } from '../pushed';
+import { jitter, jitterOf, pushedBehaviour } from '../pushed';
 import { durationText } from '../misfit';
 import { managedService } from '../sqs/runSettings';
 import { type HealthyRetryPolicy, healthyRetryDefaults, problemOfRetries, snsRules } from './deliveryPolicy';
@@ -58,12 +58,13 @@ export const sns: ProductDefinition = {
       choices: backoffCurves,
       source: 'SNS default linear; the curves are a modelling choice (SNS-013)',
     },
+    jitter,
   ],
   check: policyProblems,
   impossible: managedService,
   behaviour: (own) =>
     pushedBehaviour({
-      push: snsRules('https', policyOf(own), { failure: 'serverError', jitterStream: null }),
+      push: snsRules('https', policyOf(own), { failure: 'serverError', jitterStream: jitterOf(own) }),
       responseTimeoutUs,
       groups: false,
       exhausted: 'delivery policy exhausted',

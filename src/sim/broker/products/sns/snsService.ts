@@ -15,12 +15,19 @@ import type {
 import { filterOf, problemOfAttributes, problemOfSubscriber, problemOfTopic } from './checks';
 import type { HealthyRetryPolicy } from './deliveryPolicy';
 import { done, invalid, type SnsError, snsError, type SnsResult } from './snsError';
-import { Subscription } from './subscription';
+import { type Chance, Subscription } from './subscription';
 import { messageBytesMax, Topic } from './topic';
 
+/** What happens in reality by chance. Everything is off unless given. */
 export interface SnsOptions {
-  /** Retries are spread at random, as SNS does, from this seed; null = off. */
-  readonly jitterSeed?: number | null;
+  /** Seed of all draws. */
+  readonly seed?: number;
+  /** Retry delays are spread at random, as SNS does. */
+  readonly jitter?: boolean;
+  /** Probability that a standard topic delivers a message twice to a subscription. */
+  readonly duplicates?: number;
+  /** The way from a standard topic to its subscriptions takes a time between these: messages overtake each other. */
+  readonly latencyUs?: { readonly from: number; readonly to: number };
 }
 
 /**
@@ -29,7 +36,7 @@ export interface SnsOptions {
  */
 export class SnsService {
   readonly #clock: ProductClock;
-  readonly #jitterSeed: number | null;
+  readonly #options: SnsOptions;
   readonly #topics = new Map<string, Topic>();
   readonly #subscriptions = new Map<
     string,
@@ -39,9 +46,9 @@ export class SnsService {
   #made = 0;
   #reachable = true;
 
-  constructor(clock: ProductClock, { jitterSeed = null }: SnsOptions = {}) {
+  constructor(clock: ProductClock, options: SnsOptions = {}) {
     this.#clock = clock;
-    this.#jitterSeed = jitterSeed;
+    this.#options = options;
   }
 
   /** Whether publishers reach the service. While they do not, a call fails in the client and leaves no trace here (SNS-012). */
@@ -93,7 +100,7 @@ export class SnsService {
       ordered: topic.fifo,
       retryPolicy: () => this.#retryPolicy(arn),
       maxReceivesPerSecond: this.#policyOf(topic, attributes)?.throttlePolicy?.maxReceivesPerSecond ?? null,
-      jitterStream: this.#jitterSeed === null ? null : streamSeed(this.#jitterSeed, arn),
+      chance: this.#chance(arn, topic.fifo),
     });
     topic.subscriptions.push(subscription);
     this.#subscriptions.set(arn, { topic, request, subscription });
@@ -177,6 +184,11 @@ export class SnsService {
   #retryPolicy(subscriptionArn: string): HealthyRetryPolicy {
     const known = this.#subscriptions.get(subscriptionArn);
     return (known && this.#policyOf(known.topic, known.subscription.attributes)?.healthyRetryPolicy) ?? {};
+  }
+
+  #chance(arn: string, fifo: boolean): Chance {
+    const { seed = 1, jitter = false, duplicates = 0, latencyUs = null } = this.#options;
+    return { stream: streamSeed(seed, arn), jitter, duplicates: fifo ? 0 : duplicates, latencyUs: fifo ? null : latencyUs };
   }
 
   #replay(topic: Topic, subscription: Subscription): void {

@@ -1,3 +1,4 @@
+import { drawInteger, drawUnit } from '../../../kernel/random';
 import type { ProductClock } from '../../clock';
 import type { EndpointAnswer } from '../../push/answer';
 import { type PushAttempt, type PushEnd, PushLine } from '../../push/pushLine';
@@ -17,7 +18,15 @@ export interface SubscriptionOptions {
   /** The policy in force: the subscription's own, or the topic's. */
   readonly retryPolicy: () => HealthyRetryPolicy;
   readonly maxReceivesPerSecond: number | null;
-  readonly jitterStream: number | null;
+  readonly chance: Chance;
+}
+
+/** What is drawn at random for a subscription. */
+export interface Chance {
+  readonly stream: number;
+  readonly jitter: boolean;
+  readonly duplicates: number;
+  readonly latencyUs: { readonly from: number; readonly to: number } | null;
 }
 
 /** One subscription of a topic: filters, pushes, tries again, and puts what it gives up into its own dead-letter queue. */
@@ -27,10 +36,12 @@ export class Subscription {
   readonly #line: PushLine<Notification>;
   #attributes: SubscriptionAttributes;
   #filter: Filter | null;
-  readonly #counts = { Published: 0, FilteredOut: 0, Delivered: 0, RedrivenToDlq: 0, Discarded: 0, FailedAttempts: 0 };
+  #offered = 0;
+  readonly #counts = { Published: 0, Duplicated: 0, FilteredOut: 0, Delivered: 0, RedrivenToDlq: 0, Discarded: 0, FailedAttempts: 0 };
 
   constructor(options: SubscriptionOptions) {
-    const { arn, attributes, filter, clock, subscriber, jitterStream, maxReceivesPerSecond } = options;
+    const { arn, attributes, filter, clock, subscriber, chance, maxReceivesPerSecond } = options;
+    const jitterStream = chance.jitter ? chance.stream : null;
     this.arn = arn;
     this.#options = options;
     this.#attributes = attributes;
@@ -43,6 +54,7 @@ export class Subscription {
       failed: () => this.#counts.FailedAttempts++,
       gaveUp: (message, end) => this.#giveUp(message, end),
       groupOf: (message) => (options.ordered ? message.MessageGroupId : null),
+      latencyUs: () => this.#latencyUs(),
       spacingUs: maxReceivesPerSecond === null ? 0 : Math.round(1_000_000 / maxReceivesPerSecond),
     });
   }
@@ -67,8 +79,20 @@ export class Subscription {
   /** A message was published: what the filter leaves out is forgotten, it never reaches a dead-letter queue (SNS-010). */
   offer(message: Notification): void {
     this.#counts.Published++;
-    if (accepts(this.#filter, { body: message.Message, attributes: message.MessageAttributes })) this.#line.offer(message);
-    else this.#counts.FilteredOut++;
+    if (!accepts(this.#filter, { body: message.Message, attributes: message.MessageAttributes })) {
+      this.#counts.FilteredOut++;
+      return;
+    }
+    this.#line.offer(message);
+    const { stream, duplicates } = this.#options.chance;
+    if (duplicates === 0 || drawUnit(stream, this.#counts.Published, 1) >= duplicates) return;
+    this.#counts.Duplicated++;
+    this.#line.offer(message);
+  }
+
+  #latencyUs(): number {
+    const { latencyUs, stream } = this.#options.chance;
+    return latencyUs === null ? 0 : drawInteger(stream, ++this.#offered, 2, latencyUs.from, latencyUs.to);
   }
 
   close(): void {

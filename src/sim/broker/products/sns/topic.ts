@@ -1,3 +1,4 @@
+import { assert } from '../../../../base/assert';
 import type { ProductClock } from '../../clock';
 import { DedupWindow } from '../../dedupWindow';
 import { brokenRule } from '../brokenRule';
@@ -11,6 +12,7 @@ import type { Subscription } from './subscription';
 export const messageBytesMax = 262_144;
 /** A deduplication id counts for this long (SNF-002). */
 const deduplicationUs = 300_000_000;
+const archivedMax = 1_000_000;
 const dayUs = 86_400_000_000;
 
 /** A topic: takes messages, refuses repetitions where it is FIFO, and hands each one to all its subscriptions. Standard topics keep nothing. */
@@ -102,9 +104,14 @@ export class Topic {
       publishedAtUs: this.#clock.nowUs,
       Replayed: false,
     };
-    if (this.#attributes.ArchivePolicy !== undefined) this.#archive.push(notification);
+    if (this.#attributes.ArchivePolicy !== undefined) this.#keep(notification);
     for (const subscription of this.subscriptions) subscription.offer(notification);
     return { MessageId: messageId, ...(sequence === null ? {} : { SequenceNumber: sequence }) };
+  }
+
+  #keep(notification: Notification): void {
+    assert(this.#archive.length < archivedMax, `an archive keeps at most ${archivedMax} messages`);
+    this.#archive.push(notification);
   }
 
   /** Archived messages from one time to another, both included, in their order. */
