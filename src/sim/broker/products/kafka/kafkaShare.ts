@@ -10,7 +10,7 @@ export const kafkaShare: ProductDefinition = {
   title: 'Kafka share group',
   version: '4.1',
   guarantee: 'at-least-once, any order',
-  changes: 'Records are locked one by one for 30 s and delivered five times at most; any number of consumers, no order, no dead letters.',
+  changes: 'Records are locked one by one for 30 s and delivered five times at most; any number of consumers, no order.',
   subjects: ['Kafka share groups (KIP-932)'],
   broadcasts: true,
   hasNodes: true,
@@ -57,6 +57,8 @@ export const kafkaShare: ProductDefinition = {
     producer: producerBuffer(own),
     consumerLoss: { kind: 'lease' },
     exhausted: 'broker',
+    // A service that keeps dead letters has the group's dead-letter topic of KIP-1191; without it the record is only archived (KAF-081).
+    deadLetters: ['exhausted'],
     leaving: { ...usualBehaviour.leaving, exhausted: 'archived after its last delivery' },
     leaseName: 'acquisition lock',
   }),
