@@ -97,6 +97,7 @@ export class Consumer {
     while (this.#pumpAgain) {
       this.#pumpAgain = false;
       while (this.#deliverNext());
+      this.#pacer.idle(this.#deliveries.cursor);
     }
     this.#pumping = false;
   }
@@ -106,7 +107,7 @@ export class Consumer {
     const next = this.#host.store.get(this.#line.peek());
     const size = next === undefined ? 0 : deliveryBytes(next, this.#origin());
     const receiver = this.#receiver(size);
-    if (receiver === null || this.#pacer.mustWait(next, this.#deliveries.cursor)) return false;
+    if (receiver === null || this.#pacer.mustWait(next)) return false;
     const message = this.#takeNext();
     if (message === null) {
       this.#reachedEnd();

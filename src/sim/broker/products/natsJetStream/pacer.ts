@@ -13,20 +13,22 @@ export class Pacer {
   /** Sequence of the message whose gap has passed. */
   #waitedFor = 0;
   #waiting = false;
+  #caughtUp: boolean;
 
-  /** Up to `lastSeq`; 0 = never. */
+  /** Until everything up to `lastSeq` is out; 0 = never. */
   constructor(clock: ProductClock, lastSeq: number, go: () => void) {
     this.#clock = clock;
     this.#lastSeq = lastSeq;
+    this.#caughtUp = lastSeq === 0;
     this.#go = go;
   }
 
-  /** Whether the next message has to wait; `go` is called when it has waited. `cursor` is the first sequence not looked at. */
-  mustWait(next: StoredMessage | undefined, cursor: number): boolean {
+  /** Whether the next message has to wait; `go` is called when it has waited. */
+  mustWait(next: StoredMessage | undefined): boolean {
     if (this.#waiting) return true;
-    if (next === undefined) return false;
+    if (next === undefined || this.#caughtUp) return false;
     const { seq, storedAtUs } = next;
-    if (cursor > this.#lastSeq || this.#lastStoredAtUs === null || this.#waitedFor === seq) return false;
+    if (this.#lastStoredAtUs === null || this.#waitedFor === seq) return false;
     const gapUs = storedAtUs - this.#lastStoredAtUs;
     if (gapUs <= leastGapUs) return false;
     this.#waiting = true;
@@ -36,6 +38,11 @@ export class Pacer {
       this.#go();
     });
     return true;
+  }
+
+  /** Nothing more can go out now; `cursor` is the first sequence not looked at. What comes during the replay is still paced. */
+  idle(cursor: number): void {
+    if (!this.#waiting && cursor > this.#lastSeq) this.#caughtUp = true;
   }
 
   delivered({ storedAtUs }: StoredMessage): void {
