@@ -95,7 +95,8 @@ export class ProducerSender {
     const { cluster, config } = this.#world;
     const node = cluster.leaderFor(partition, config.acks === '0');
     if (node === null) {
-      this.wakeAt(cluster.clock.nowUs + this.#backoffUs(batch.attempts++));
+      // Waiting for a leader is no attempt.
+      this.wakeAt(cluster.clock.nowUs + this.#backoffUs(0));
       return;
     }
     if ((this.#inFlight.get(node) ?? 0) >= config['max.in.flight.requests.per.connection']) return;
@@ -187,7 +188,7 @@ export class ProducerSender {
   /** retry.backoff.ms, doubled with every attempt up to retry.backoff.max.ms; the client's jitter of 20 % is left out. */
   #backoffUs(attempts: number): number {
     const { config } = this.#world;
-    return Math.min(config['retry.backoff.ms'] * 2 ** Math.min(attempts, 20), config['retry.backoff.max.ms']) * 1000;
+    return Math.min(config['retry.backoff.ms'] * (1 << Math.min(attempts, 20)), config['retry.backoff.max.ms']) * 1000;
   }
 
   #finish(batch: ProducerBatch, outcome: Produced | KafkaError): void {
