@@ -1,4 +1,4 @@
-import { ownNumber, ownText } from '../own';
+import { ownFlag, ownNumber, ownText } from '../own';
 import type { OwnSettings, ProductDefinition } from '../product';
 import { jitter, jitterOf, pushedBehaviour } from '../pushed';
 import { managedService } from '../sqs/runSettings';
@@ -14,7 +14,7 @@ const limitsOf = (own: OwnSettings): RetryLimits => ({
 
 /**
  * The EventBridge Custom Event Bus: one subscriber per service, the service as its target over HTTP. The business key is the event group,
- * the message id the deduplication id.
+ * and the message id the deduplication id where publishers set one.
  */
 export const eventBridgeBus: ProductDefinition = {
   id: 'eventbridge-bus',
@@ -35,6 +35,13 @@ export const eventBridgeBus: ProductDefinition = {
       choices: ['UNORDERED', 'FIFO'],
       source: 'Custom Event Bus (EVC-002); UNORDERED as default is a modelling choice',
     },
+    {
+      name: 'deduplicates',
+      title: 'Publishers set DeduplicationId',
+      type: 'flag',
+      default: false,
+      source: 'Custom Event Bus: without an id nothing is deduplicated (EVC-003)',
+    },
     jitter,
   ],
   check: (_, context) => slowTargetProblems('maxRetryAttempts', context),
@@ -47,6 +54,6 @@ export const eventBridgeBus: ProductDefinition = {
       exhausted: 'MaxRetryAttempts reached',
       expired: 'MaxEventAgeInSeconds reached',
     }),
-    dedupWindowUs: deduplicationUs,
+    dedupWindowUs: ownFlag(own, 'deduplicates') ? deduplicationUs : null,
   }),
 };
