@@ -3,7 +3,8 @@ import { toJsonSchema } from '@valibot/to-json-schema';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import * as yaml from 'yaml';
 import { describe, expect, it } from 'vitest';
-import { scenarioSchema } from '../../src/sim/scenario/schema';
+import { productRegistry } from '../../src/sim';
+import { products, scenarioSchema } from '../../src/sim/scenario/schema';
 
 /** Published beside the page, so that editors can complete and check scenario files. `WRITE_SCHEMA=1 npx vitest run test/contract/scenarioSchema.test.ts` writes it anew. */
 const file = 'public/eventflow-1.schema.json';
@@ -28,6 +29,10 @@ describe('the published JSON Schema', () => {
     parse(readFileSync(file, 'utf8')) as object,
   );
   const scenarios = readdirSync('src/scenarios').filter((name) => name.endsWith('.flow.yaml'));
+
+  it('names exactly the products that there are', () => {
+    expect([...products].sort()).toEqual(productRegistry.map(({ id }) => id).sort());
+  });
 
   it.each(scenarios)('accepts %s', (name) => {
     validate(yaml.parse(readFileSync(`src/scenarios/${name}`, 'utf8')));

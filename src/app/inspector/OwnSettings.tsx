@@ -1,5 +1,5 @@
 import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
-import { defaultOf, type ProductSetting, type SettingProblem, type SettingValue } from '../../sim';
+import { defaultOf, type ProductDefinition, type ProductSetting, type SettingProblem, type SettingValue } from '../../sim';
 import { useActions } from '../store/context';
 import css from './inspector.module.css';
 import { isDefault, ownProblems, readOwn, refusals, sourceParts, specValue, textOf, type OwnChange } from './ownChange';
@@ -23,8 +23,18 @@ export function OwnSettings(change: OwnChange): ReactNode {
           problems={problems.filter((problem) => problem.setting === setting.name)}
         />
       ))}
+      <Fixed product={change.product} />
     </Block>
   );
+}
+
+/** What nobody can set. */
+function Fixed({ product }: { readonly product: ProductDefinition }): ReactNode {
+  return product.fixed?.map(({ name, title, value, source }) => (
+    <p key={name} className={own.fixed}>
+      <b>{title}</b> {words.always(String(value))} <small>{`${words.source} ${source}`}</small>
+    </p>
+  ));
 }
 
 interface OwnSettingProps {

@@ -42,6 +42,7 @@ export const inspectorWords = {
       ? `All ${all} at their defaults.`
       : `${changed} of ${all} ${changed === 1 ? 'differs from its default' : 'differ from their defaults'}.`,
   isDefault: 'default',
+  always: (value: string) => `is always ${value}.`,
   differs: (usual: string) => `default ${usual}`,
   backToDefault: (title: string) => `Back to the default of ${title}`,
   source: 'source:',

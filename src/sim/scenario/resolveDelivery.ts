@@ -1,7 +1,6 @@
-import { findProduct, productRegistry } from '../broker/products/index';
 import { longestHandling } from './longestHandling';
 import type { DeliveryModel, ServiceModel } from './model';
-import { finding, unknownName, type Finding, type ProblemPath } from './problem';
+import { finding, unknownName, type Finding } from './problem';
 import { resolveChannels } from './resolveChannels';
 import { checkOwn, resolveOwn } from './resolveOwn';
 import { resolveSpan } from './resolveServices';
@@ -23,7 +22,6 @@ export function resolveDelivery(scenario: Scenario, { services, typeIndex, findi
   const { broker = {}, defaults = {} } = scenario.delivery ?? {};
   const { product = defaultProduct, nodes = defaultNodes, replication = nodes, latency = defaultLatency } = broker;
   const path = ['delivery', 'broker'];
-  if (findProduct(product) === undefined) findings.push(notYet(product, [...path, 'product']));
   if (replication > nodes) {
     const message = `${replication} copies need ${replication} nodes, but there are ${nodes}.`;
     findings.push(finding([...path, 'replication'], message, { found: String(replication), expected: `at most ${nodes}` }));
@@ -42,16 +40,6 @@ export function resolveDelivery(scenario: Scenario, { services, typeIndex, findi
   };
   findings.push(...checkOwn(broker, { product, own: delivery.own, path }, context));
   return delivery;
-}
-
-function notYet(product: string, path: ProblemPath): Finding {
-  const known = productRegistry.map(({ id }) => id);
-  const message = `The product "${product}" is not simulated yet. Choose ${known.join(', ')}.`;
-  return finding(path, message, {
-    found: product,
-    expected: `one of ${known.join(', ')}`,
-    suggestion: known.find((id) => id.includes(product)) ?? '',
-  });
 }
 
 /** What a service says about itself, and what `delivery` says about it; the latter wins. */

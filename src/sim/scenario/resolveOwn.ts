@@ -2,7 +2,7 @@ import type { SettingValue } from '../../base/plainData';
 import { findProduct } from '../broker/products/index';
 import { misfitOf } from '../broker/products/misfit';
 import { completeOwn } from '../broker/products/own';
-import type { ProductDefinition, ProductSetting, SettingContext } from '../broker/products/product';
+import type { FixedSetting, ProductDefinition, ProductSetting, SettingContext } from '../broker/products/product';
 import type { DeliveryModel } from './model';
 import { parseDurationUs } from './notation';
 import { finding, unknownName, type Finding, type ProblemPath } from './problem';
@@ -38,6 +38,8 @@ function ownProblems(product: ProductDefinition | undefined, value: SettingValue
   if (product === undefined) return [];
   const known = product.settings.find((setting) => setting.name === name);
   if (known !== undefined) return misfit(product, known, { value, path });
+  const fixed = product.fixed?.find((one) => one.name === name);
+  if (fixed !== undefined) return fixed.value === value ? [] : [refused(product, fixed, { value, path })];
   const names = product.settings.map((setting) => setting.name);
   const unknown = unknownName('setting', name, names, { path, at: 'key' });
   return [{ ...unknown, severity: 'warning', message: `${product.title}: "${name}" has no effect in this simulation.` }];
@@ -64,6 +66,11 @@ interface Chosen {
   readonly product: string;
   readonly own: DeliveryModel['own'];
   readonly path: ProblemPath;
+}
+
+function refused(product: ProductDefinition, { value, refusal }: FixedSetting, given: Given): Finding {
+  const found = String(given.value);
+  return finding(given.path, `${product.title}: ${refusal}`, { found, expected: String(value), suggestion: String(value) });
 }
 
 /** What the products say about combinations of settings: the chosen product about all of them, others about what the file gives. */

@@ -162,20 +162,11 @@ export const products = [
 ] as const;
 
 const ownSettings = v.exactOptional(settings);
-const productBlocks = {
-  'rabbitmq-quorum': ownSettings,
-  'rabbitmq-classic': ownSettings,
-  kafka: ownSettings,
-  'kafka-share': ownSettings,
-  sqs: ownSettings,
-  'sqs-fifo': ownSettings,
-  'sns-sqs': ownSettings,
-  sns: ownSettings,
-  'sns-fifo': ownSettings,
-  eventbridge: ownSettings,
-  'eventbridge-bus': ownSettings,
-  'nats-jetstream': ownSettings,
-};
+/** A product's own settings stand under its name. */
+const productBlocks = Object.fromEntries(products.map((name) => [name, ownSettings])) as Record<
+  (typeof products)[number],
+  typeof ownSettings
+>;
 
 const broker = v.strictObject({
   product: v.exactOptional(v.picklist(products)),

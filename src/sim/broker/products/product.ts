@@ -19,6 +19,16 @@ export type ProductSetting = {
   | { readonly type: 'flag'; readonly default: boolean }
 );
 
+/** Something that is always so with a product: it refuses any other value. */
+export interface FixedSetting {
+  readonly name: string;
+  readonly title: string;
+  readonly value: string | boolean;
+  readonly source: string;
+  /** What the product says to another value. */
+  readonly refusal: string;
+}
+
 /** Values of a product's own settings by name, complete (defaults filled in) and within their bounds; durations in microseconds. */
 export type OwnSettings = Readonly<Record<string, number | string | boolean>>;
 
@@ -56,6 +66,8 @@ export interface ProductDefinition {
   /** False for managed services: there is no node to lose. */
   readonly hasNodes: boolean;
   readonly settings: readonly ProductSetting[];
+  /** What a file may say but that has one value only. */
+  readonly fixed?: readonly FixedSetting[];
   /** Combinations that the product refuses or that go wrong. */
   readonly check: (own: OwnSettings, context: SettingContext) => readonly SettingProblem[];
   /** Reasons why a fault cannot show on this product, by fault kind. */

@@ -36,6 +36,68 @@ describe('a product refuses values that it does not know, where they stand in th
   });
 });
 
+describe('a combination of settings', () => {
+  it('that the product refuses stands where it was written', () => {
+    const { problem, at } = bad('delivery: { broker: { kafka: { sessionTimeout: 10s, heartbeatInterval: 12s } } }');
+    expect(problem).toMatchObject({ severity: 'error', found: 'heartbeatInterval: 12s', ...at('12s') });
+    expect(problem?.message).toMatch(/^Kafka: /);
+  });
+
+  it('that is known to go wrong is a remark: the product takes it', () => {
+    const slow = small
+      .replace('FinishThing: { emit', 'FinishThing: { time: 70s, emit')
+      .replace('  works:\n', '  works:\n    title: Works\n');
+    const line = 'delivery: { broker: { product: sqs, sqs: { visibilityTimeout: 45s } } }';
+    const about = (text: string) => load(text).warnings.filter(({ path }) => path.includes('sqs') || path.at(-1) === 'product');
+    expect(about(`${slow}${line}\n`)).toEqual([
+      expect.objectContaining({ severity: 'warning', line: 28, column: line.indexOf('45s') + 1, found: 'visibilityTimeout: 45s' }),
+    ]);
+    expect(about(`${slow}${line}\n`)[0]?.message).toMatch(/45s is shorter than Works’s longest handling of 70s/);
+    expect(about(`${slow}${line.replace('45s', '75s')}\n`)).toEqual([]);
+    const byDefault = 'delivery: { broker: { product: sqs } }';
+    expect(about(`${slow}${byDefault}\n`)).toEqual([
+      expect.objectContaining({ severity: 'warning', line: 28, column: byDefault.indexOf('product') + 1 }),
+    ]);
+  });
+
+  it('of a product that is not in use says nothing about what the file leaves open', () => {
+    const slow = small.replace('FinishThing: { emit', 'FinishThing: { time: 70s, emit');
+    expect(load(`${slow}delivery: { broker: { sqs: { batch: 2 } } }\n`).warnings.filter(({ path }) => path.includes('sqs'))).toEqual([]);
+  });
+});
+
+describe('what a product has always so', () => {
+  it.each([
+    [
+      'a FIFO queue with a standard dead-letter queue',
+      'sqs-fifo: { deadLetterQueue: standard }',
+      'standard',
+      'fifo',
+      /SQS FIFO: .*must also be a FIFO queue/,
+    ],
+    [
+      'a standard queue with a FIFO dead-letter queue',
+      'sns-sqs: { deadLetterQueue: fifo }',
+      'fifo',
+      'standard',
+      /must also be a standard queue/,
+    ],
+    ['a FIFO dead-letter queue for a rule', 'eventbridge: { deadLetterQueue: fifo }', 'fifo', 'standard', /not accepted/],
+    ['a quorum queue that is not durable', 'rabbitmq-quorum: { durable: false }', 'false', 'true', /PRECONDITION_FAILED/],
+  ])('%s is refused', (_, block, found, expected, message) => {
+    const { problem, at } = bad(`delivery: { broker: { ${block} } }`);
+    expect(problem).toMatchObject({ severity: 'error', found, expected, suggestion: expected, ...at(`${found} }`) });
+    expect(problem?.message).toMatch(message);
+  });
+
+  it('may be said', () => {
+    const { warnings } = load(
+      `${small}delivery: { broker: { sqs-fifo: { deadLetterQueue: fifo }, rabbitmq-quorum: { durable: true } } }\n`,
+    );
+    expect(warnings.filter(({ path }) => path.includes('broker'))).toEqual([]);
+  });
+});
+
 describe('values and their bounds', () => {
   const shared = { name: 'one', title: 'One', source: 'modelling choice: a test' };
   const choice = { ...shared, type: 'choice', default: 'a', choices: ['a', 'b'] } as const;

@@ -1,3 +1,4 @@
+import { standardTargetDeadLetters } from '../fixedSettings';
 import { ownNumber } from '../own';
 import type { OwnSettings, ProductDefinition, ProductSetting } from '../product';
 import { jitter, jitterOf, pushedBehaviour } from '../pushed';
@@ -48,6 +49,7 @@ export const eventBridge: ProductDefinition = {
     ...limitSettings(['MaximumRetryAttempts', 'MaximumEventAgeInSeconds'], classicLimits, 'EventBridge default (EVB-005, EVB-007)'),
     jitter,
   ],
+  fixed: [standardTargetDeadLetters],
   check: (_, context) => slowTargetProblems('maximumRetryAttempts', context),
   impossible: managedService,
   behaviour: (own) =>

@@ -1,3 +1,4 @@
+import { alwaysDurable } from '../fixedSettings';
 import { durationText } from '../misfit';
 import { ownNumber, ownText } from '../own';
 import type { OwnSettings, ProductDefinition, ProductSetting, SettingProblem } from '../product';
@@ -82,6 +83,7 @@ export const rabbitMqQuorum: ProductDefinition = {
     delayedRetryMin,
     delayedRetryMax,
   ],
+  fixed: [alwaysDurable],
   check: retryProblems,
   impossible: {},
   behaviour: (own) => ({

@@ -1,3 +1,4 @@
+import { standardTargetDeadLetters } from '../fixedSettings';
 import { backoffCurves } from '../../push/retrySchedule';
 import { ownNumber, ownText } from '../own';
 import type { OwnSettings, ProductDefinition, ProductSetting, SettingContext, SettingProblem } from '../product';
@@ -60,6 +61,7 @@ export const sns: ProductDefinition = {
     },
     jitter,
   ],
+  fixed: [standardTargetDeadLetters],
   check: policyProblems,
   impossible: managedService,
   behaviour: (own) =>

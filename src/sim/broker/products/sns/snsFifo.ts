@@ -1,3 +1,4 @@
+import { fifoDeadLetters } from '../fixedSettings';
 import type { ProductDefinition } from '../product';
 import { managedService, receiveBatch, retentionPeriod, sqsBehaviour, visibilityProblems, visibilityTimeout } from '../sqs/runSettings';
 import { dedupIntervalUs } from '../sqs/sqsRules';
@@ -14,6 +15,7 @@ export const snsFifo: ProductDefinition = {
   broadcasts: true,
   hasNodes: false,
   settings: [visibilityTimeout, retentionPeriod, receiveBatch, ...fanOutSettings],
+  fixed: [fifoDeadLetters],
   check: visibilityProblems,
   impossible: managedService,
   // The topic's window and the queues' are the same five minutes (SNF-002, SQF-003).

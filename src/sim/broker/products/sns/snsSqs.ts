@@ -1,3 +1,4 @@
+import { standardDeadLetters } from '../fixedSettings';
 import { ownNumber } from '../own';
 import type { BrokerBehaviour, OwnSettings, ProductDefinition, ProductSetting } from '../product';
 import {
@@ -48,6 +49,7 @@ export const snsSqs: ProductDefinition = {
   broadcasts: true,
   hasNodes: false,
   settings: [visibilityTimeout, retentionPeriod, staleDelete, receiveBatch, ...fanOutSettings],
+  fixed: [standardDeadLetters],
   check: visibilityProblems,
   impossible: managedService,
   behaviour: (own) => ({ ...sqsBehaviour(own, false), fanOut: fanOutOf(own) }),

@@ -1,3 +1,4 @@
+import { standardDeadLetters } from '../fixedSettings';
 import type { ProductDefinition } from '../product';
 import {
   delayOf,
@@ -22,6 +23,7 @@ export const sqs: ProductDefinition = {
   broadcasts: false,
   hasNodes: false,
   settings: [visibilityTimeout, retentionPeriod, delaySeconds, receiveBatch, staleDelete],
+  fixed: [standardDeadLetters],
   check: visibilityProblems,
   impossible: managedService,
   behaviour: (own) => ({ ...sqsBehaviour(own, false), broadcasts: false, fanOut: delayOf(own) }),

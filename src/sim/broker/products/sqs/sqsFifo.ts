@@ -1,3 +1,4 @@
+import { fifoDeadLetters } from '../fixedSettings';
 import type { ProductDefinition } from '../product';
 import {
   delayOf,
@@ -22,6 +23,7 @@ export const sqsFifo: ProductDefinition = {
   broadcasts: false,
   hasNodes: false,
   settings: [visibilityTimeout, retentionPeriod, delaySeconds, receiveBatch],
+  fixed: [fifoDeadLetters],
   check: visibilityProblems,
   impossible: managedService,
   behaviour: (own) => ({ ...sqsBehaviour(own, true), broadcasts: false, fanOut: delayOf(own), dedupWindowUs: dedupIntervalUs }),
