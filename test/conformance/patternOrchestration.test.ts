@@ -1,0 +1,267 @@
+import { describe, expect, it } from 'vitest';
+import type { RunSpec, Scenario, Trace } from '../../src/sim/index';
+import { count, emissions, type Fact, factsOf, fault, only, run, select, send } from '../support/engine';
+import { brokenRules, finalState, first, retail, type RetailOptions, sketch } from './patternWorld';
+import { statement } from './statement';
+
+const orchestrated = (options: RetailOptions, changes: Partial<RunSpec> = {}): Trace =>
+  run(retail(options), { coordination: 'orchestration', interventions: [send()], ...changes });
+const idsOf = (facts: readonly Fact[]): readonly number[] => [...new Set(facts.map(({ message }) => message))];
+
+describe('after the pivot', () => {
+  const fails = (place: string) => fault('flaky', place, { at: 0, for: null }, { p: 1, count: 4 });
+
+  statement('SGO-001', () => {
+    const trace = orchestrated({}, { settings: { 'shipping.attempts': 10 }, interventions: [send(), fails('shipping')] });
+    const facts = factsOf(trace);
+    expect(count(facts, 'failed', { place: 'shipping' })).toBe(4);
+    expect(select(facts, 'started', { place: 'shipping' }).map(({ attempt }) => attempt)).toEqual([1, 2, 3, 4, 5]);
+    expect(count(facts, 'compensating')).toBe(0);
+    expect(emissions(trace)).toMatchObject({ PaymentConfirmed: 1, ShipmentCreated: 1, OrderConfirmed: 1 });
+    expect(emissions(trace)['PaymentRefunded']).toBeUndefined();
+  });
+
+  statement(
+    'SGO-001',
+    () => {
+      // Away for longer than the process would ever try: it waits, and is done when Shipping is back.
+      const away = (place: string): Trace => orchestrated({}, { interventions: [send(), fault('crash', place, { at: 0, for: 120_000 })] });
+      expect(select(factsOf(away('shipping')), 'stepTimedOut').length).toBeGreaterThanOrEqual(5);
+      expect(count(factsOf(away('shipping')), 'compensating')).toBe(0);
+      expect(emissions(away('shipping'))).toMatchObject({ ShipmentCreated: 1, OrderConfirmed: 1 });
+      // The same before the pivot is done is given up and undone.
+      expect(count(factsOf(away('payment')), 'compensating')).toBeGreaterThan(0);
+      expect(emissions(away('payment'))).toMatchObject({ StockReleased: 1, OrderCancelled: 1 });
+      expect(emissions(away('payment'))['ShipmentCreated']).toBeUndefined();
+    },
+    'a step that times out',
+  );
+});
+
+describe('a pivot that fails', () => {
+  const trip = (refuses: 'Hotel' | 'Car' | 'Card' | 'nobody'): Scenario => {
+    const books = (what: string): string =>
+      `Book${what}: { time: 0s, undo: Drop${what}, outcomes: [ { if: "msg.refuses == '${what}'", emit: ${what}Refused }, { emit: ${what}Booked } ] }, Drop${what}: { time: 0s, emit: ${what}Dropped }`;
+    return sketch(`flow: { starts: PlanTrip, key: tripId, succeeds: TripBooked, fails: TripCancelled }
+services:
+  desk: { handles: { PlanTrip: { time: 0s, emit: TripPlanned }, FinishTrip: { time: 0s, emit: TripBooked }, CancelTrip: { time: 0s, emit: TripCancelled } } }
+  hotel: { handles: { ${books('Hotel')} } }
+  car: { handles: { ${books('Car')} } }
+  card: { handles: { ChargeCard: { time: 0s, outcomes: [ { if: "msg.refuses == 'Card'", emit: CardRefused }, { emit: CardCharged } ] } } }
+coordination:
+  orchestration:
+    process:
+      id: trip
+      starts: TripPlanned
+      steps:
+        - { do: BookHotel, ok: HotelBooked, fail: HotelRefused, undo: DropHotel, timeout: 5s }
+        - { do: BookCar, ok: CarBooked, fail: CarRefused, undo: DropCar, timeout: 5s }
+        - { do: ChargeCard, ok: CardCharged, fail: CardRefused, timeout: 5s }
+      done: FinishTrip
+      failed: CancelTrip
+workload: { send: PlanTrip, to: desk, every: 1s, count: 0, payload: { refuses: "${refuses}" } }`);
+  };
+  const done = (refuses: Parameters<typeof trip>[0]): readonly string[] =>
+    select(factsOf(run(trip(refuses), { interventions: [send()] })), 'committed').map(({ type }) => type);
+
+  statement('SGO-002', () => {
+    expect(done('Card')).toEqual(['PlanTrip', 'BookHotel', 'BookCar', 'ChargeCard', 'DropCar', 'DropHotel', 'CancelTrip']);
+    // Only what was completed is undone.
+    expect(done('Car')).toEqual(['PlanTrip', 'BookHotel', 'BookCar', 'DropHotel', 'CancelTrip']);
+    expect(done('Hotel')).toEqual(['PlanTrip', 'BookHotel', 'CancelTrip']);
+    expect(done('nobody')).toEqual(['PlanTrip', 'BookHotel', 'BookCar', 'ChargeCard', 'FinishTrip']);
+  });
+
+  it('a compensation that fails twice is tried again; stock is right in the end (SGO-006)', () => {
+    const flaky = fault('flaky', 'inventory', { at: 0, for: null }, { p: 1, count: 2, type: 'ReleaseStock' });
+    const trace = orchestrated({ declines: true }, { interventions: [send(), flaky] });
+    expect(count(factsOf(trace), 'failed', { place: 'inventory', type: 'ReleaseStock' })).toBe(2);
+    expect(emissions(trace)).toMatchObject({ StockReleased: 1, OrderCancelled: 1 });
+    expect(finalState(trace, 'inventory')).toEqual({ stock: 10 });
+  });
+
+  it('a compensation that fails for good waits for a person, and the order stays open (SGO-006)', () => {
+    const broken = fault('flaky', 'inventory', { at: 0, for: null }, { p: 1, type: 'ReleaseStock' });
+    const trace = orchestrated({ declines: true }, { interventions: [send(), broken] });
+    const facts = factsOf(trace);
+    expect(select(facts, 'deadLettered', { place: 'inventory' }).map(({ type }) => type)).toEqual([
+      'ReleaseStock',
+      'ReleaseStock',
+      'ReleaseStock',
+    ]);
+    expect([count(facts, 'processEnded'), count(facts, 'settled'), count(facts, 'deadlinePassed')]).toEqual([0, 0, 1]);
+    expect(brokenRules(trace)).toContain('every-order-settles');
+  });
+});
+
+describe('a coordinator that dies after it has sent a command', () => {
+  const calm = factsOf(orchestrated({}));
+  const charged = first(calm, 'sent', { type: 'ProcessPayment' }).ms;
+  const crashed = (settings: RunSpec['settings']): Trace =>
+    orchestrated({}, { settings, interventions: [send(), fault('crash', 'coordinator', { at: charged + 20, for: 20_000 })] });
+
+  statement('SGO-003', () => {
+    const facts = factsOf(crashed({}));
+    const back = only(facts, 'restarted', { place: 'coordinator' }).ms;
+    expect(count(facts, 'processResumed')).toBe(1);
+    const commands = select(facts, 'sent', { type: 'ProcessPayment' });
+    expect(commands.map(({ ms }) => ms)).toEqual([charged, back]);
+    expect(idsOf(commands)).toHaveLength(1);
+    expect(only(facts, 'ignored', { place: 'payment' }).type).toBe('ProcessPayment');
+    expect(emissions(crashed({}))).toMatchObject({ PaymentConfirmed: 1, OrderConfirmed: 1 });
+    expect(finalState(crashed({}), 'payment')).toEqual({ taken: 50 });
+
+    // Without the key at the receiver it charges twice; without persisted state nothing goes on.
+    expect(finalState(crashed({ 'payment.dedupe': false }), 'payment')).toEqual({ taken: 100 });
+    const volatile = factsOf(crashed({ 'coordinator.durable': false }));
+    expect([count(volatile, 'processLost'), count(volatile, 'processResumed'), count(volatile, 'settled')]).toEqual([1, 0, 0]);
+  });
+});
+
+describe('a reply that is lost', () => {
+  const lostReply = fault('drop', 'coordinator', { at: 0, for: null }, { p: 1, count: 1, type: 'PaymentConfirmed' });
+  const waited = (paymentTimeout: string | null): Trace => orchestrated({ paymentTimeout }, { interventions: [send(), lostReply] });
+
+  statement('SGO-005', () => {
+    const stuck = factsOf(waited(null));
+    expect(only(stuck, 'dropped').type).toBe('PaymentConfirmed');
+    expect([count(stuck, 'processEnded'), count(stuck, 'settled'), count(stuck, 'deadlinePassed')]).toEqual([0, 0, 1]);
+    expect(select(stuck, 'sent', { type: 'ProcessPayment' })).toHaveLength(1);
+
+    const facts = factsOf(waited('30s'));
+    const [asked, again] = select(facts, 'sent', { type: 'ProcessPayment' });
+    expect((again?.ms ?? 0) - (asked?.ms ?? 0)).toBe(30_000);
+    expect(again?.message).toBe(asked?.message);
+    expect(only(facts, 'ignored', { place: 'payment' }).type).toBe('ProcessPayment');
+    expect(idsOf(select(facts, 'sent', { type: 'PaymentConfirmed' }))).toHaveLength(1);
+    expect(emissions(waited('30s'))).toMatchObject({ PaymentConfirmed: 1, OrderConfirmed: 1 });
+  });
+});
+
+describe('a row that two processes want', () => {
+  /** A process raises the amount of one row by 5, fails to collect it and takes the raise back. */
+  const raise = (lock: boolean): Scenario =>
+    sketch(`flow: { starts: RaiseAmount, key: raiseId, succeeds: RaiseKept, fails: [RaiseRefused, RaiseTakenBack] }
+services:
+  row:
+    state: { amount: 10, pending: false, basis: 0 }
+    handles:
+      RaiseAmount:
+        time: 0s
+        outcomes:
+          ${lock ? '- { if: "state.pending", emit: RaiseRefused }' : ''}
+          - { if: "true", set: { pending: true, basis: "state.amount", amount: "state.amount + 5" }, emit: AmountRaised }
+          - { emit: RaiseRefused }
+      KeepRaise: { time: 0s, set: { pending: false }, emit: RaiseKept }
+      TakeRaiseBack: { time: 0s, set: { pending: false, amount: "state.amount - 5" }, emit: RaiseTakenBack }
+  payment: { handles: { CollectRaise: { time: 1s, outcomes: [ { if: "msg.raiseId != ''", emit: RaiseNotCollected }, { emit: RaiseCollected } ] } } }
+coordination:
+  orchestration:
+    process: { id: raise, starts: AmountRaised, steps: [ { do: CollectRaise, ok: RaiseCollected, fail: RaiseNotCollected, timeout: 9s } ], done: KeepRaise, failed: TakeRaiseBack }
+workload: { send: RaiseAmount, to: row, every: 1s, count: 0 }`);
+  const raised = (lock: boolean): Trace => run(raise(lock), { interventions: [send(0), send(500), send(10_000)] });
+  const bases = (trace: Trace): readonly number[] =>
+    select(factsOf(trace), 'stateSet', { says: 'basis' }).map(({ b }) => trace.values[b] ?? -1);
+
+  statement('SGO-007', () => {
+    expect(bases(raised(true))).toEqual([10, 10]);
+    expect(select(factsOf(raised(true)), 'settled').map(({ type, key }) => [type, key])).toEqual([
+      ['RaiseRefused', 2],
+      ['RaiseTakenBack', 1],
+      ['RaiseTakenBack', 3],
+    ]);
+    // The second one builds on 15, which was never kept.
+    expect(bases(raised(false))).toEqual([10, 15, 10]);
+    expect(emissions(raised(false))['RaiseKept']).toBeUndefined();
+    for (const lock of [true, false]) expect(finalState(raised(lock), 'row')).toMatchObject({ amount: 10, pending: false });
+  });
+});
+
+describe('the last unit, seen by two processes', () => {
+  const shop = (conditional: boolean): Scenario =>
+    sketch(`flow: { starts: PlaceOrder, key: orderId, succeeds: OrderConfirmed, fails: OrderCancelled }
+services:
+  order: { handles: { PlaceOrder: { time: 0s, emit: OrderPlaced }, ConfirmOrder: { time: 0s, emit: OrderConfirmed }, CancelOrder: { time: 0s, emit: OrderCancelled } } }
+  inventory:
+    state: { stock: 1 }
+    handles:
+      CheckStock: { time: 0s, outcomes: [ { if: "state.stock >= 1", emit: StockSeen }, { emit: StockMissed } ] }
+      ReserveStock: { time: 0s, outcomes: [ ${conditional ? '{ if: "state.stock < 1", emit: StockGone }, ' : '{ if: "state.stock < -99", emit: StockGone }, '}{ set: { stock: "state.stock - 1" }, emit: StockReserved } ] }
+coordination:
+  orchestration:
+    process:
+      id: ordering
+      starts: OrderPlaced
+      steps: [ { do: CheckStock, ok: StockSeen, fail: StockMissed, timeout: 5s }, { do: ReserveStock, ok: StockReserved, fail: StockGone, timeout: 5s } ]
+      done: ConfirmOrder
+      failed: CancelOrder
+workload: { send: PlaceOrder, to: order, every: 1s, count: 0 }`);
+  const ordered = (conditional: boolean, secondAt = 0): Trace => run(shop(conditional), { interventions: [send(0), send(secondAt)] });
+
+  statement('SGO-008', () => {
+    for (const conditional of [true, false]) expect(emissions(ordered(conditional))['StockSeen']).toBe(2);
+    expect(finalState(ordered(false), 'inventory')).toEqual({ stock: -1 });
+    expect(emissions(ordered(false))).toMatchObject({ StockReserved: 2, OrderConfirmed: 2 });
+    expect(finalState(ordered(true), 'inventory')).toEqual({ stock: 0 });
+    expect(emissions(ordered(true))).toMatchObject({ StockReserved: 1, StockGone: 1, OrderConfirmed: 1, OrderCancelled: 1 });
+  });
+
+  it('is no trouble one after the other', () => {
+    expect(emissions(ordered(false, 5000))).toMatchObject({ StockReserved: 1, StockMissed: 1 });
+  });
+});
+
+describe('a coordinator that is away for five minutes', () => {
+  const [rate, outageMs, sagas] = [20, 300_000, 6400];
+  const scenario = sketch(`flow: { starts: PlaceOrder, key: orderId, succeeds: OrderConfirmed, fails: OrderCancelled, deadline: 20m }
+services:
+  order: { handles: { PlaceOrder: { time: 1ms, emit: OrderPlaced }, ConfirmOrder: { time: 1ms, emit: OrderConfirmed }, CancelOrder: { time: 1ms, emit: OrderCancelled } } }
+  inventory: { handles: { ReserveStock: { time: 40ms, emit: StockReserved, undo: ReleaseStock }, ReleaseStock: { time: 1ms, emit: StockReleased } } }
+  payment: { handles: { ProcessPayment: { time: 40ms, emit: PaymentConfirmed } } }
+coordination:
+  orchestration:
+    process:
+      id: ordering
+      starts: OrderPlaced
+      steps: [ { do: ReserveStock, ok: StockReserved, undo: ReleaseStock }, { do: ProcessPayment, ok: PaymentConfirmed } ]
+      done: ConfirmOrder
+      failed: CancelOrder
+workload: { send: PlaceOrder, to: order, rate: ${rate}/s, count: ${sagas} }`);
+  const facts = factsOf(run(scenario, { workload: 'file', interventions: [fault('crash', 'coordinator', { at: 5005, for: outageMs })] }));
+  const [died, back] = [only(facts, 'crashed').ms, only(facts, 'restarted').ms];
+  const during = (kind: 'enqueued' | 'committed', place: string): readonly Fact[] =>
+    select(facts, kind, { place }).filter(({ ms }) => ms > died && ms < back);
+
+  statement('SGO-010', () => {
+    expect(during('enqueued', 'coordinator').filter(({ type }) => type === 'OrderPlaced')).toHaveLength(6000);
+    const commanded = new Set(
+      select(facts, 'sent', { type: 'ReserveStock' })
+        .filter(({ ms }) => ms < died)
+        .map(({ key }) => key),
+    );
+    const finished = during('committed', 'inventory').map(({ key }) => key);
+    expect(finished.length).toBeGreaterThan(0);
+    expect(finished.every((key) => commanded.has(key))).toBe(true);
+    expect(during('committed', 'inventory').every(({ ms }) => ms < died + 200)).toBe(true);
+    expect(count(facts, 'processEnded')).toBe(sagas);
+    expect(select(facts, 'settled').filter(({ a }) => a === 1)).toHaveLength(sagas);
+  });
+});
+
+describe('a process that has ended', () => {
+  const twice = fault('duplicate', 'coordinator', { at: 0, for: null }, { p: 1, type: 'EmailSent' });
+  const ended = (dedupe: boolean): readonly Fact[] =>
+    factsOf(orchestrated({}, { settings: { 'coordinator.dedupe': dedupe }, interventions: [send(), twice] }));
+
+  statement('PRM-002', () => {
+    const facts = ended(false);
+    const late = only(facts, 'answerIgnored');
+    expect(late).toMatchObject({ place: 'coordinator', type: 'EmailSent', says: 'not waited for' });
+    expect(late.ms).toBeGreaterThanOrEqual(only(facts, 'processEnded').ms);
+    expect(select(facts, 'processMoved').filter(({ ms }) => ms > late.ms)).toEqual([]);
+    expect(select(facts, 'sent', { type: 'ConfirmOrder' })).toHaveLength(1);
+    expect(count(facts, 'processStarted')).toBe(1);
+    // With an inbox it does not even get that far.
+    expect([count(ended(true), 'answerIgnored'), count(ended(true), 'ignored', { place: 'coordinator' })]).toEqual([0, 1]);
+  });
+});
