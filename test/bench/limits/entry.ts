@@ -1,0 +1,1 @@
+export { limitTables } from '../../support/limitExperiment';
