@@ -16,9 +16,6 @@ const backoffs: Readonly<Record<string, readonly number[]>> = {
   '5s, 30s, 5m': [5 * second, 30 * second, 5 * minute],
 };
 
-/** Why MaxDeliver ends in a dead letter where a service keeps them: the server itself has none. */
-const exhausted = 'MaxDeliver reached: it stays in the stream';
-
 /** NATS JetStream: one stream, one durable pull consumer per service, explicit acknowledgement. */
 export const natsJetStream: ProductDefinition = {
   id: 'nats-jetstream',
@@ -35,7 +32,7 @@ export const natsJetStream: ProductDefinition = {
       title: 'AckWait',
       type: 'duration',
       defaultUs: defaultAckWaitUs,
-      minUs: 1000,
+      minUs: 100_000,
       maxUs: 12 * 60 * minute,
       source: 'NAT-003: 30 s',
     },
@@ -46,6 +43,15 @@ export const natsJetStream: ProductDefinition = {
       default: 'none',
       choices: Object.keys(backoffs),
       source: 'NAT-007: instead of AckWait; no list by default',
+    },
+    {
+      name: 'maxDeliver',
+      title: 'MaxDeliver',
+      type: 'count',
+      default: -1,
+      min: -1,
+      max: 1000,
+      source: 'NAT-005; -1 = no limit, so that only the service gives up',
     },
     {
       name: 'maxAckPending',
@@ -84,7 +90,7 @@ export const natsJetStream: ProductDefinition = {
       rules: deliveryRules({
         ackWaitUs: ownNumber(own, 'ackWait'),
         backoffUs: backoffOf(own),
-        maxDeliver: -1,
+        maxDeliver: ownNumber(own, 'maxDeliver'),
         maxAckPending: ownNumber(own, 'maxAckPending'),
       }),
     },
@@ -93,12 +99,9 @@ export const natsJetStream: ProductDefinition = {
     consumerLoss: { kind: 'lease' },
     // An acknowledgement counts for the message, whichever delivery it answers (recording `ack-old-delivery`).
     staleAck: 'applied',
-    exhausted: 'broker',
-    // MaxDeliver is the service's number of attempts, with or without dead letters (NAT-005).
-    limitOf: (attempts) => ({ at: 'take', max: attempts }),
     limitAt: 'take',
-    deadLetters: ['exhausted'],
-    leaving: { ...usualBehaviour.leaving, exhausted },
+    // There are no built-in dead letters (NAT-005): this consumer never gets the message again.
+    leaving: { ...usualBehaviour.leaving, exhausted: 'MaxDeliver reached: it stays in the stream, with an advisory' },
     leaseName: 'AckWait',
     needed: (replicas) => Math.floor(replicas / 2) + 1,
   }),
