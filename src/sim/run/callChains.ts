@@ -5,8 +5,9 @@ import type { CompiledProcess } from '../coordination/compile';
 import type { DomainService } from '../services/domainService';
 import type { Host } from '../services/host';
 import type { Work } from '../services/work';
+import type { Call, Chain } from './callChain';
 import { CallRetries } from './callRetries';
-import { type Instance, Instances } from './instances';
+import { Instances } from './instances';
 import { callTimeoutUs } from './modelCache';
 import type { Network } from './network';
 
@@ -15,30 +16,6 @@ export const CallEvent = { arrives: 40, replies: 41, fails: 42, timer: 43, local
 
 /** Wait before a failed call is tried again; a modelling choice. */
 const retryPauseUs = 500_000;
-
-interface Chain {
-  readonly instance: Instance;
-  readonly work: Work;
-  /** The caller's life; an answer to an earlier life finds nobody. */
-  readonly epoch: number;
-  /** Last command of the process; its answer frees the caller. */
-  final: number;
-  over: boolean;
-  /** The pause before the next try is under way. */
-  pausing: boolean;
-  /** The step may not be tried again: the caller's retry budget is spent. */
-  spent: boolean;
-  /** The last call of the step at hand. */
-  current: Call | null;
-}
-
-interface Call {
-  readonly chain: Chain;
-  readonly command: number;
-  readonly callee: number;
-  /** Set once answered or failed. */
-  done: boolean;
-}
 
 export interface CallWorld {
   readonly network: Network;
@@ -128,7 +105,9 @@ export class CallChains {
 
   #send(chain: Chain, command: number, callee: number): void {
     const { network, caller } = this.#world;
-    const call: Call = { chain, command, callee, done: false };
+    const state = this.#instances.process.states[chain.instance.state];
+    const attempt = state?.kind === 'step' && !chain.instance.ended ? state.attempt : 1;
+    const call: Call = { chain, command, callee, attempt, done: false };
     const id = this.#calls.push(call);
     if (!this.#mayCall(chain)) {
       this.fails(id, network.journal.string('retry budget spent'));
@@ -136,7 +115,7 @@ export class CallChains {
     }
     chain.current = call;
     const hop = network.hopUs(caller.place, command);
-    network.journal.fact(FactKind.called, caller.place, command, 1, hop, callee);
+    network.journal.fact(FactKind.called, caller.place, command, attempt, hop, callee);
     network.transmit({ kind: CallEvent.arrives, from: caller.place, place: callee, message: command, hop }, id);
   }
 
@@ -149,7 +128,7 @@ export class CallChains {
     const arrival = network.arrival(way, id);
     for (let i = 0; i < arrival.times; i++) {
       if (callee.accepting)
-        callee.arrive({ kind: 'call', message: call.command, call: id, attempt: 1, poisoned: poisoned || arrival.poisoned });
+        callee.arrive({ kind: 'call', message: call.command, call: id, attempt: call.attempt, poisoned: poisoned || arrival.poisoned });
       else this.failed(id, 'connection refused');
     }
   }
@@ -213,7 +192,7 @@ export class CallChains {
   /** The last command must get through: it is called again until it does. */
   #again({ chain, command, callee }: Call): void {
     const { network, caller } = this.#world;
-    const call: Call = { chain, command, callee, done: false };
+    const call: Call = { chain, command, callee, attempt: 1, done: false };
     const id = this.#calls.push(call);
     network.transmit({ kind: CallEvent.arrives, from: caller.place, place: callee, message: command, hop: retryPauseUs }, id);
   }
