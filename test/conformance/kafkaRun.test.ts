@@ -106,6 +106,43 @@ describe('commits in a run', () => {
   });
 });
 
+describe('acknowledgements of a producer in a run', () => {
+  const outage = fault('broker-down', 'broker', { at: 0, for: 4_000 });
+  const node = (number: number) => fault('node-down', 'broker', { at: 0, for: 4_000 }, { node: number });
+  const finished = (facts: readonly Fact[]): number => count(facts, 'settled');
+
+  statement(
+    'KAF-003',
+    () => {
+      for (const outbox of [true, false]) {
+        const facts = factsOfRun(kafka('acks: "0"', { defaults: `outbox: ${outbox}` }), { interventions: [outage, send(100)] });
+        expect(count(facts, 'buffered') + count(facts, 'publishFailed')).toBe(0);
+        expect(only(facts, 'dropped').says).toBe('sent without asking for an answer');
+        expect(finished(facts)).toBe(0);
+      }
+      const asked = factsOfRun(kafka('acks: "1"', { defaults: 'outbox: false' }), { interventions: [outage, send(100)] });
+      expect(count(asked, 'buffered')).toBe(1);
+      expect(finished(asked)).toBe(1);
+    },
+    'in a run: the sender takes it for sent, not even an outbox helps',
+  );
+
+  statement(
+    'KAF-001',
+    () => {
+      const started = (own: string): number => {
+        const facts = factsOfRun(kafka(own), { interventions: [node(1), node(2), send(100)] });
+        expect(finished(facts)).toBe(1);
+        return atWorks(facts, 'received')[0]?.ms ?? 0;
+      };
+      expect(started('minInsyncReplicas: 1')).toBeLessThan(1_000);
+      expect(started('minInsyncReplicas: 2')).toBeGreaterThan(4_000);
+      expect(started('minInsyncReplicas: 2, acks: "1"')).toBeLessThan(1_000);
+    },
+    'in a run: with two of three nodes down, min.insync.replicas=2 stores nothing',
+  );
+});
+
 describe('a share group in a run', () => {
   statement(
     'KAF-080',

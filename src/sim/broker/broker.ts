@@ -4,6 +4,7 @@ import {
   type BrokerOptions,
   type BrokerState,
   brokerEventMax,
+  channelOfMessage,
   connect,
   createBrokerState,
   reachable,
@@ -60,9 +61,10 @@ export class Broker {
     return this.#state.up;
   }
 
-  /** Whether publishing this message now would reach every line it is routed to. */
+  /** Whether publishing this message now would reach every line it is routed to, as far as the sender's client can tell. */
   canReach(message: number): boolean {
-    return reachable(this.#state, message);
+    const { producer } = channelOfMessage(this.#state, message).behaviour;
+    return (producer.kind === 'buffer' && !producer.asksForAnswer) || reachable(this.#state, message);
   }
 
   publish(place: number, message: number): void {

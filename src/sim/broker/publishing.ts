@@ -36,6 +36,10 @@ function refuse(state: BrokerState, connection: Connection, message: number): vo
     connection.producer.rejected(message, 'broker out of reach');
     return;
   }
+  if (!producer.asksForAnswer) {
+    loseUnheard(state, connection, message);
+    return;
+  }
   if (connection.buffer.length >= producer.messages) {
     connection.producer.rejected(message, 'client buffer full');
     return;
@@ -52,6 +56,12 @@ function refuse(state: BrokerState, connection: Connection, message: number): vo
   );
   journal.fact(FactKind.buffered, connection.producer.place, message, 0, 0, 0);
   agenda.schedule(expiresAt, Phase.timer, BrokerEvent.bufferExpires, connection.producer.place, message, 0);
+}
+
+/** The client wrote it to a dead connection and takes it for sent (KAF-003). */
+function loseUnheard({ journal }: BrokerState, { producer }: Connection, message: number): void {
+  journal.fact(FactKind.dropped, producer.place, message, 0, journal.string('sent without asking for an answer'), DropStage.publishing);
+  producer.confirmed(message);
 }
 
 export function publishArrives(state: BrokerState, message: number, place: number, sending: number): void {

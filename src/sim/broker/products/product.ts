@@ -122,13 +122,21 @@ export interface BrokerBehaviour {
   readonly replicasMax: number | null;
   /** Replicas (of `replicas`) that must be up. */
   readonly needed: (replicas: number) => number;
+  /** Replicas that must be up to store a message, where that takes more than to read (min.insync.replicas); null = the same. */
+  readonly neededToPublish: ((replicas: number) => number) | null;
 }
 
 export type ProducerBehaviour =
   /** Publishing fails at once while the broker is unreachable; the client keeps nothing. */
   | { readonly kind: 'error' }
   /** The client keeps up to `messages` in memory and gives up after `deliveryTimeoutUs`. */
-  | { readonly kind: 'buffer'; readonly messages: number; readonly deliveryTimeoutUs: number };
+  | {
+      readonly kind: 'buffer';
+      readonly messages: number;
+      readonly deliveryTimeoutUs: number;
+      /** False: the client asks for no answer; what does not arrive is lost, and nobody notices (acks=0). */
+      readonly asksForAnswer: boolean;
+    };
 
 /** When another consumer (or the restarted one) can get what a lost consumer had in hand. */
 export type ConsumerLoss =
@@ -163,4 +171,5 @@ export const usualBehaviour = {
   redrivePerS: null,
   replicasMax: null,
   needed: () => 1,
+  neededToPublish: null,
 } as const satisfies Partial<BrokerBehaviour>;

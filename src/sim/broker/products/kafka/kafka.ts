@@ -4,7 +4,7 @@ import type { CommitStrategy, GroupRules } from '../../log/groupRules';
 import { durationText } from '../misfit';
 import { consumerDefaults } from './consumerConfig';
 import { groupSettings, maxPollRecords } from './groupSettings';
-import { linger, producerBuffer, producerSettings } from './runSettings';
+import { linger, producerBuffer, producerSettings, replicasToStore } from './runSettings';
 
 /** Apache Kafka 4.x: topics with partitions, consumer groups with committed offsets, an idempotent producer with its buffer. */
 export const kafka: ProductDefinition = {
@@ -25,6 +25,7 @@ export const kafka: ProductDefinition = {
     line: { kind: 'log', rules: groupRules(own) },
     lingerUs: ownNumber(own, linger.name),
     producer: producerBuffer(own),
+    neededToPublish: replicasToStore(own),
     consumerLoss: {
       kind: 'session',
       timeoutUs: ownNumber(own, 'sessionTimeout'),

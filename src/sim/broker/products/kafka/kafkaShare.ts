@@ -1,7 +1,7 @@
 import { ownNumber } from '../own';
 import { type OwnSettings, type ProductDefinition, type SettingContext, type SettingProblem, usualBehaviour } from '../product';
 import { durationText } from '../misfit';
-import { linger, producerBuffer, producerSettings } from './runSettings';
+import { linger, producerBuffer, producerSettings, replicasToStore } from './runSettings';
 import { shareRules } from './shareRules';
 
 /** Kafka share groups (KIP-932, Kafka 4.1): the records of a topic handed out like those of a queue. */
@@ -55,6 +55,7 @@ export const kafkaShare: ProductDefinition = {
     prefetch: ownNumber(own, 'maxPollRecords'),
     lingerUs: ownNumber(own, linger.name),
     producer: producerBuffer(own),
+    neededToPublish: replicasToStore(own),
     consumerLoss: { kind: 'lease' },
     exhausted: 'broker',
     // A service that keeps dead letters has the group's dead-letter topic of KIP-1191; without it the record is only archived (KAF-081).

@@ -1,6 +1,7 @@
-import { ownNumber } from '../own';
-import type { OwnSettings, ProducerBehaviour, ProductSetting } from '../product';
+import { ownNumber, ownText } from '../own';
+import type { BrokerBehaviour, OwnSettings, ProducerBehaviour, ProductSetting } from '../product';
 import { producerDefaults } from './producerConfig';
+import { topicDefaults } from './topicConfig';
 
 const defaults = producerDefaults({ major: 4, minor: 1 });
 
@@ -19,6 +20,23 @@ export const linger: ProductSetting = {
 
 /** What the producer's client does, whoever reads. */
 export const producerSettings: readonly ProductSetting[] = [
+  {
+    name: 'acks',
+    title: 'acks',
+    type: 'choice',
+    default: defaults.acks,
+    choices: ['all', '1', '0'],
+    source: 'KAF-001, KAF-003: all since 3.0',
+  },
+  {
+    name: 'minInsyncReplicas',
+    title: 'min.insync.replicas',
+    type: 'count',
+    default: topicDefaults['min.insync.replicas'],
+    min: 1,
+    max: 9,
+    source: 'KAF-005',
+  },
   linger,
   {
     name: 'deliveryTimeout',
@@ -44,4 +62,11 @@ export const producerBuffer = (own: OwnSettings): ProducerBehaviour => ({
   kind: 'buffer',
   messages: ownNumber(own, 'bufferedMessages'),
   deliveryTimeoutUs: ownNumber(own, 'deliveryTimeout'),
+  asksForAnswer: ownText(own, 'acks') !== '0',
 });
+
+/** With acks=all a leader refuses what too few replicas in sync would have (KAF-001); other producers ask for the leader alone. */
+export const replicasToStore = (own: OwnSettings): BrokerBehaviour['neededToPublish'] => {
+  const inSync = ownText(own, 'acks') === 'all' ? ownNumber(own, 'minInsyncReplicas') : 1;
+  return inSync <= 1 ? null : () => inSync;
+};
