@@ -403,6 +403,39 @@ describe('RabbitMQ consume', () => {
     expect(world.waiting('dead')).toEqual([]);
   });
 
+  it('an auto-delete queue goes with its last consumer, and not before it had one', () => {
+    const world = new RabbitWorld();
+    worked(world.client().channel.declareQueue('q', { autoDelete: true }));
+    world.after(60);
+    const [first, second] = [world.consumer('q', { consumerTag: 'a' }), world.consumer('q')];
+    first.channel.cancel('a');
+    expect(world.server.queue('q')).toBeDefined();
+    second.connection.crash();
+    expect(world.server.queue('q')).toBeUndefined();
+  });
+
+  it('a deleted queue cancels its consumers', () => {
+    const world = new RabbitWorld();
+    world.queue('q');
+    const { events } = world.consumer('q', { consumerTag: 'worker' });
+    worked(world.client().channel.deleteQueue('q'));
+    world.now();
+    expect(events).toEqual([{ kind: 'cancel', consumerTag: 'worker' }]);
+  });
+
+  it('a quorum queue with a single active consumer cannot be fetched from', () => {
+    const world = new RabbitWorld();
+    world.quorum('q', { 'x-single-active-consumer': true });
+    expect(world.client().channel.get('q')).toMatchObject({ kind: 'error', code: 405 });
+  });
+
+  it('the server names a queue that has no name', () => {
+    const { channel } = new RabbitWorld().client();
+    const names = [1, 2].map(() => worked(channel.declareQueue('', { exclusive: true })).queue);
+    expect(new Set(names).size).toBe(2);
+    expect(names.every((name) => name.startsWith('amq.gen-'))).toBe(true);
+  });
+
   it('a queue of its connection goes with it, and others may not touch it', () => {
     const world = new RabbitWorld();
     const owner = world.client();

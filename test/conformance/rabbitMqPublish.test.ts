@@ -256,6 +256,38 @@ describe('RabbitMQ publish', () => {
     expect(bodies(consumer.deliveries)).toEqual(['before', 'during']);
   });
 
+  it('a persistent message that a consumer is done with need not reach the disk: it is confirmed then', () => {
+    const world = new RabbitWorld({ persistUs: 200_000 });
+    world.queue('q');
+    world.consumer('q', { handle: ({ deliveryTag, body }, { channel }) => void (body === 'm1' && channel.ack(deliveryTag)) });
+    const { channel, events } = world.publisher();
+    for (const body of ['m1', 'm2']) channel.publish('', 'q', body, { deliveryMode: 2 });
+    world.until(0.1);
+    expect(events).toEqual([{ kind: 'ack', deliveryTag: 1 }]);
+    world.until(0.2);
+    expect(events).toHaveLength(2);
+  });
+
+  it('a publisher that lost its connection before the confirm and publishes again makes a duplicate', () => {
+    const world = new RabbitWorld();
+    world.queue('q');
+    const first = world.publisher();
+    first.channel.publish('', 'q', 'm1', { deliveryMode: 2 });
+    world.now();
+    first.connection.crash();
+    world.after(1);
+    expect(first.events).toEqual([]);
+    world.publisher().channel.publish('', 'q', 'm1', { deliveryMode: 2 });
+    world.after(1);
+    expect(world.waiting('q')).toEqual(['m1', 'm1']);
+  });
+
+  it('a message may be 16 MiB since 4.0, 128 MiB before', () => {
+    const size = (version: '3.10' | '4.0', bytes: number): string =>
+      new RabbitWorld({ version }).client().channel.publish('', 'q', 'x'.repeat(bytes)).kind;
+    expect([size('4.0', 16_777_216), size('4.0', 16_777_217), size('3.10', 16_777_217)]).toEqual(['ok', 'error', 'ok']);
+  });
+
   it('publishing to an exchange that does not exist closes the channel', () => {
     const world = new RabbitWorld();
     const { channel, events } = world.publisher();

@@ -3,10 +3,21 @@ import { ChannelConsumers, type ConsumeOptions } from './channelConsumers';
 import { Confirms } from './confirms';
 import { deliveryOf } from './deliveryOf';
 import type { ChannelEvent, Delivery, Properties } from './message';
-import { alreadyClosed, type AmqpError, done, notFound, notImplemented, type Outcome, preconditionFailed, value } from './outcome';
-import { takeIn } from './publication';
+import {
+  alreadyClosed,
+  type AmqpError,
+  done,
+  notFound,
+  notImplemented,
+  type Outcome,
+  preconditionFailed,
+  resourceLocked,
+  value,
+} from './outcome';
+import { refusalOf, takeIn } from './publication';
 import type { RabbitQueue } from './rabbitQueue';
 import { exchangeExists, type ServerState } from './serverState';
+import { TimeoutWatch } from './timeoutWatch';
 import * as topology from './topology';
 import { type Settling, type Unsettled, UnsettledDeliveries } from './unsettled';
 
@@ -35,17 +46,16 @@ export class Channel {
   readonly #unsettled = new UnsettledDeliveries();
   readonly #consumers: ChannelConsumers;
   readonly #confirms: Confirms;
-  readonly #openedUs: number;
+  readonly #watch: TimeoutWatch;
   #confirming = false;
   #open = true;
   #deliveryTags = 0;
   #consumerTags = 0;
-  #checking = false;
 
   constructor(host: ChannelHost, listen: (event: ChannelEvent) => void) {
     this.#host = host;
     this.#listen = listen;
-    this.#openedUs = host.state.clock.nowUs;
+    this.#watch = new TimeoutWatch(host.state, this.#unsettled, (late) => this.#heldTooLong(late));
     this.#confirms = new Confirms((deliveryTag, accepted) => this.#tell({ kind: accepted ? 'ack' : 'nack', deliveryTag }));
     this.#consumers = new ChannelConsumers({
       options: host.state.options,
@@ -55,7 +65,7 @@ export class Channel {
       nextConsumerTag: () => `ctag-${++this.#consumerTags}`,
       send: (deliver, delivery) => this.#send(() => deliver(delivery)),
       cancelled: (consumerTag) => this.#tell({ kind: 'cancel', consumerTag }),
-      holding: () => this.#watchTimeout(),
+      holding: () => this.#watch.begin(),
     });
   }
 
@@ -94,8 +104,8 @@ export class Channel {
   publish(exchange: string, routingKey: string, body: string, options: PublishOptions = {}): Outcome<number | null> {
     if (!this.#open) return alreadyClosed('channel');
     const { mandatory = false, ...properties } = options;
-    const { expiration } = properties;
-    if (expiration !== undefined && !/^\d+$/.test(expiration)) return this.#close(preconditionFailed(`invalid expiration '${expiration}'`));
+    const refused = refusalOf({ properties, body }, this.#host.state.version);
+    if (refused !== null) return this.#close(refused);
     const deliveryTag = this.#confirming ? this.#confirms.next() : 0;
     const message = { exchange, routingKey, properties, body };
     this.#host.toServer(() => {
@@ -135,13 +145,15 @@ export class Channel {
   get(queue: string, { noAck = false }: { readonly noAck?: boolean } = {}): Outcome<Fetched | null> {
     return this.#onQueue(queue, (found) => {
       found.use();
+      if (found.refusesFetching)
+        return resourceLocked(`cannot obtain access to locked queue '${queue}' in vhost '/': single active consumer`);
       const taken = found.take();
       if (taken === null) return value(null);
       const deliveryTag = ++this.#deliveryTags;
       const { nowUs } = this.#host.state.clock;
       if (noAck) found.settle(taken.copy);
       else this.#unsettled.add({ deliveryTag, copy: taken.copy, queue: found, consumerTag: '', deliveredUs: nowUs });
-      if (!noAck) this.#watchTimeout();
+      if (!noAck) this.#watch.begin();
       return value({ ...deliveryOf(taken, { consumerTag: '', deliveryTag }), messageCount: found.ready });
     });
   }
@@ -259,36 +271,16 @@ export class Channel {
     return error;
   }
 
-  /** Looks for deliveries that are held for too long, on the server's grid, as long as there are any (RMQ-036). */
-  #watchTimeout(): void {
-    if (this.#checking) return;
-    this.#checking = true;
-    const { clock, options } = this.#host.state;
-    const { consumerCheckUs } = options;
-    const next = this.#openedUs + (Math.floor((clock.nowUs - this.#openedUs) / consumerCheckUs) + 1) * consumerCheckUs;
-    clock.at(next, () => {
-      this.#checking = false;
-      if (!this.#open || !this.#host.state.up) return;
-      this.#checkTimeout();
-      if (this.#open && this.#unsettled.size > 0) this.#watchTimeout();
-    });
-  }
-
-  #checkTimeout(): void {
-    const { clock, options, version } = this.#host.state;
-    const limit = (delivery: Unsettled): number => delivery.queue.settings.consumerTimeoutUs ?? options.consumerTimeoutUs;
-    const late = this.#unsettled.all().filter((delivery) => clock.nowUs - delivery.deliveredUs >= limit(delivery));
-    if (version.consumerTimeout === 'quorumConsumer') this.#endConsumers(late.filter(({ queue }) => queue.settings.type === 'quorum'));
-    else if (late.length > 0) {
-      this.#close(
-        preconditionFailed(`delivery acknowledgement on channel timed out. Timeout value used: ${options.consumerTimeoutUs / 1000} ms`),
-      );
+  /** Up to 4.2 the channel is closed; from 4.3 the consumer is cancelled, and only what it held for too long goes back, uncounted. */
+  #heldTooLong(late: readonly Unsettled[]): void {
+    const { options, version } = this.#host.state;
+    if (version.consumerTimeout === 'channel') {
+      const ms = options.consumerTimeoutUs / 1000;
+      this.#close(preconditionFailed(`delivery acknowledgement on channel timed out. Timeout value used: ${ms} ms`));
+      return;
     }
-  }
-
-  /** From 4.3 the consumer is cancelled and only what it held for too long goes back; it does not count. */
-  #endConsumers(late: readonly Unsettled[]): void {
-    for (const { consumerTag } of late) this.#consumers.end(consumerTag);
-    this.#unsettled.reclaim(late);
+    const reclaimed = late.filter(({ queue }) => queue.settings.type === 'quorum');
+    for (const { consumerTag } of reclaimed) this.#consumers.end(consumerTag);
+    this.#unsettled.reclaim(reclaimed);
   }
 }

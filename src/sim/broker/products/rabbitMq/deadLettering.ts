@@ -1,6 +1,7 @@
 import { deadLetterOf, type DeathReason, goesInCircles } from './deaths';
 import type { Message } from './message';
-import type { Answer, RabbitQueue } from './rabbitQueue';
+import type { Answer } from './queueHost';
+import type { RabbitQueue } from './rabbitQueue';
 import { routeOf, type ServerState } from './serverState';
 
 /** Publishes a dead letter as the queue's settings say; without a dead-letter exchange the message is gone (RMQ-040, RMQ-060). */
@@ -17,17 +18,17 @@ export function bury(state: ServerState, queue: RabbitQueue, message: Message, r
   });
   if (atLeastOnce) {
     queue.reserve(1);
-    const kept: Kept = { queue, letter, reason, asked: new Set(), confirmed: new Set(), released: false };
+    const kept: Kept = { queue, letter, asked: new Set(), confirmed: new Set(), released: false };
     state.clock.after(0, () => keepUntilConfirmed(state, kept));
   } else {
     state.clock.after(0, () => {
-      for (const target of targetsOf(state, letter, reason)) if (target.reachable) target.enqueue(letter, unheard);
+      for (const target of targetsOf(state, letter)) if (target.reachable) target.enqueue(letter, unheard);
     });
   }
 }
 
-function targetsOf(state: ServerState, letter: Message, reason: DeathReason): readonly RabbitQueue[] {
-  return routeOf(state, letter).filter((target) => !goesInCircles(letter, reason, target.name));
+function targetsOf(state: ServerState, letter: Message): readonly RabbitQueue[] {
+  return routeOf(state, letter).filter((target) => !goesInCircles(letter, target.name));
 }
 
 /** At most once: nobody waits for the target's confirm (RMQ-065). */
@@ -38,7 +39,6 @@ const unheard: Answer = () => {
 interface Kept {
   readonly queue: RabbitQueue;
   readonly letter: Message;
-  readonly reason: DeathReason;
   /** Targets that have the letter or may still answer; one that refused it is asked again. */
   readonly asked: Set<string>;
   readonly confirmed: Set<string>;
@@ -56,8 +56,8 @@ function keepUntilConfirmed(state: ServerState, kept: Kept): void {
 }
 
 function ask(state: ServerState, kept: Kept): void {
-  const { letter, reason, asked, confirmed } = kept;
-  const targets = targetsOf(state, letter, reason);
+  const { letter, asked, confirmed } = kept;
+  const targets = targetsOf(state, letter);
   const release = (): void => {
     if (!kept.released) kept.queue.reserve(-1);
     kept.released = true;

@@ -74,9 +74,8 @@ function firstAndLast(headers: AmqpTable, message: Message, { queue, reason, rul
  * Whether a dead letter would go round in a circle on its own: it died in the target queue before, and nobody has rejected it
  * since (nor in that queue). Such a message is dropped; a circle with a rejection in it is somebody's will (RMQ-066).
  */
-export function goesInCircles(deadLetter: Message, reason: DeathReason, target: string): boolean {
-  if (reason === 'rejected') return false;
+export function goesInCircles(deadLetter: Message, target: string): boolean {
   const deaths = deathsOf(deadLetter.properties.headers);
   const last = deaths.findIndex(({ queue }) => queue === target);
-  return last >= 0 && deaths.slice(0, last + 1).every((death) => death.reason !== 'rejected');
+  return last >= 0 && deaths.slice(0, last + 1).every(({ reason }) => reason !== 'rejected');
 }

@@ -1,6 +1,8 @@
 import type { Confirms } from './confirms';
 import type { ChannelEvent, Message } from './message';
+import { type AmqpError, preconditionFailed } from './outcome';
 import { routeOf, type ServerState } from './serverState';
+import type { VersionRules } from './version';
 
 /** A publish that has reached the server. */
 export interface Publication {
@@ -8,6 +10,14 @@ export interface Publication {
   readonly mandatory: boolean;
   /** 0 = the channel does not use confirms. */
   readonly deliveryTag: number;
+}
+
+/** What the server refuses to read: an expiration that is no number, a body beyond `max_message_size`. Closes the channel. */
+export function refusalOf({ properties, body }: Pick<Message, 'properties' | 'body'>, { messageBytesMax }: VersionRules): AmqpError | null {
+  const { expiration } = properties;
+  if (expiration !== undefined && !/^\d+$/.test(expiration)) return preconditionFailed(`invalid expiration '${expiration}'`);
+  if (body.length <= messageBytesMax) return null;
+  return preconditionFailed(`message size ${body.length} is larger than configured max size ${messageBytesMax}`);
 }
 
 /**

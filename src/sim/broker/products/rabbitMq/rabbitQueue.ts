@@ -1,41 +1,17 @@
 import { ensure } from '../../../../base/assert';
 import type { ProductClock } from '../../clock';
-import { CopyState, type CopyTable } from '../../copies';
+import { CopyState } from '../../copies';
 import type { Leaving, ReturnCause } from '../../line';
 import { Queue } from '../../queue/queue';
 import { Consumers, type QueueConsumer } from './consumers';
 import type { DeathReason } from './deaths';
 import { bytesOf, isPersistent, type Message, type StoredMessage } from './message';
 import type { QueueSettings } from './queueArguments';
+import type { Answer, QueueDeclaration, QueueHost } from './queueHost';
+import { StoredAnswers } from './storedAnswers';
 import { queueRules } from './queueRules';
 import type { Taken } from './taken';
 import { UnusedLife } from './unusedLife';
-import type { VersionRules } from './version';
-
-/** What a queue needs from its server. */
-export interface QueueHost {
-  readonly clock: ProductClock;
-  readonly copies: CopyTable;
-  readonly version: VersionRules;
-  /** Until a persistent message is on the disk; until a majority has it. */
-  readonly persistUs: number;
-  readonly replicateUs: number;
-  readonly reachable: (queue: RabbitQueue) => boolean;
-  readonly buries: (queue: RabbitQueue, message: Message, reason: DeathReason) => void;
-  readonly unused: (queue: RabbitQueue) => void;
-}
-
-export interface QueueDeclaration {
-  readonly name: string;
-  readonly settings: QueueSettings;
-  readonly durable: boolean;
-  readonly autoDelete: boolean;
-  /** Number of the connection that owns an exclusive queue; 0 = nobody's own. */
-  readonly owner: number;
-}
-
-/** Whether the queue took the message; for publisher confirms. */
-export type Answer = (accepted: boolean) => void;
 
 const endOf = { exhausted: 'delivery_limit', expired: 'expired', overflow: 'maxlen' } as const satisfies Record<Leaving, DeathReason>;
 
@@ -46,17 +22,20 @@ export class RabbitQueue {
   readonly #host: QueueHost;
   readonly #line: Queue;
   readonly #messages = new Map<number, StoredMessage>();
-  /** What waits for a majority: messages of publishers, confirms, timers. */
+  readonly #answers: StoredAnswers;
+  /** What waits for a majority: messages of publishers, timers. */
   #waitingMessages: { readonly message: Message; readonly answer: Answer }[] = [];
-  #waitingAnswers: Answer[] = [];
   #waitingTimers: { readonly copy: number; readonly code: number }[] = [];
   /** Cancelled consumers; a quorum queue counts them while they hold something. */
   readonly #leaving = new Set<QueueConsumer>();
   readonly #life: UnusedLife | null;
+  /** It has had a consumer. */
+  #consumed = false;
 
   constructor(declared: QueueDeclaration, host: QueueHost) {
     this.declared = declared;
     this.#host = host;
+    this.#answers = new StoredAnswers(host.clock, () => this.reachable);
     this.consumers = new Consumers(declared.settings.singleActiveConsumer);
     const { expiresUs } = declared.settings;
     this.#life = expiresUs === null ? null : new UnusedLife(host.clock, expiresUs, () => this.#unused());
@@ -89,6 +68,11 @@ export class RabbitQueue {
   /** Messages that are out and unsettled. */
   get unsettled(): number {
     return this.#line.out.length;
+  }
+
+  /** A quorum queue with a single active consumer is for consumers only. */
+  get refusesFetching(): boolean {
+    return this.#quorum && this.settings.singleActiveConsumer;
   }
 
   get consumerCount(): number {
@@ -128,11 +112,10 @@ export class RabbitQueue {
   /** A publisher's message. Without a majority it waits in the publisher's channel process, unconfirmed (RMQ-003). */
   enqueue(message: Message, answer: Answer): void {
     if (!this.reachable) this.#waitingMessages.push({ message, answer });
-    else if (this.#store(message)) this.#confirm(message, answer);
-    else answer(false);
+    else if (!this.#store(message, answer)) answer(false);
   }
 
-  #store(message: Message): boolean {
+  #store(message: Message, answer: Answer): boolean {
     const { copies, clock } = this.#host;
     const copy = copies.add(0, 0);
     copies.bytes[copy] = bytesOf(message);
@@ -144,6 +127,7 @@ export class RabbitQueue {
       if (this.settings.overflow === 'reject-publish-dlx') this.#host.buries(this, message, 'maxlen');
       return false;
     }
+    this.#answers.expect(copy, this.#storingUs(message), answer);
     if (expiration === '0' || this.settings.messageTtlUs === 0) this.#handOutOrExpire(copy);
     else this.dispatch();
     return true;
@@ -160,15 +144,10 @@ export class RabbitQueue {
   }
 
   /** Confirmed when stored: on the disk (RMQ-002), or by a majority (RMQ-003). What nobody has to keep is confirmed at once. */
-  #confirm(message: Message, answer: Answer): void {
-    const { clock, persistUs, replicateUs } = this.#host;
-    const us = this.#quorum ? replicateUs : this.declared.durable && isPersistent(message) ? persistUs : 0;
-    const stored = (): void => {
-      if (this.reachable) answer(true);
-      else this.#waitingAnswers.push(answer);
-    };
-    if (us === 0) stored();
-    else clock.after(us, stored);
+  #storingUs(message: Message): number {
+    const { persistUs, replicateUs } = this.#host;
+    if (this.#quorum) return replicateUs;
+    return this.declared.durable && isPersistent(message) ? persistUs : 0;
   }
 
   /** Hands out while somebody has room. */
@@ -223,6 +202,7 @@ export class RabbitQueue {
   #forget(copy: number, end: CopyState): void {
     this.#host.copies.state[copy] = end;
     this.#messages.delete(copy);
+    if (!this.#quorum) this.#answers.stored(copy);
   }
 
   #messageOf(copy: number): Message {
@@ -277,7 +257,7 @@ export class RabbitQueue {
       if (!kept || (afterCrash && stored.enteredUs > written)) this.#drop(copy);
     }
     this.#waitingMessages = [];
-    this.#waitingAnswers = [];
+    this.#answers.forget();
   }
 
   /** The queue can be reached again: what has waited for it happens now. */
@@ -285,12 +265,14 @@ export class RabbitQueue {
     if (!this.reachable) return;
     for (const { copy, code } of this.#waitingTimers.splice(0)) this.#line.timerRings(copy, code);
     for (const { message, answer } of this.#waitingMessages.splice(0)) this.enqueue(message, answer);
-    for (const answer of this.#waitingAnswers.splice(0)) answer(true);
+    this.#answers.resume();
     this.dispatch();
   }
 
-  /** Somebody uses the queue: `x-expires` starts anew. */
+  /** Somebody uses the queue: `x-expires` starts anew. An auto-delete queue goes with its last consumer. */
   use(): void {
     this.#life?.begin();
+    if (this.consumers.size > 0) this.#consumed = true;
+    else if (this.#consumed && this.declared.autoDelete) this.#host.unused(this);
   }
 }

@@ -4,7 +4,8 @@ import { type AmqpTable, Exchanges } from '../../router/exchanges';
 import { Connection, type ConnectionEvent, type Listener } from './connection';
 import { bury } from './deadLettering';
 import type { Message } from './message';
-import { type QueueDeclaration, type QueueHost, RabbitQueue } from './rabbitQueue';
+import type { QueueDeclaration, QueueHost } from './queueHost';
+import { RabbitQueue } from './rabbitQueue';
 import { defaultOptions, isReachable, type RabbitMqOptions, type ServerState } from './serverState';
 import { type Asking, removeQueue } from './topology';
 import { versionRules } from './version';
@@ -39,6 +40,7 @@ export class RabbitMqServer {
       queues: new Map(),
       nodesDown: new Set(),
       alarms: new Set(),
+      namedQueues: 0,
       up: true,
     };
     for (const type of ['direct', 'topic', 'fanout', 'headers'] as const) {

@@ -50,6 +50,8 @@ export interface ServerState {
   readonly nodesDown: Set<number>;
   /** Resources whose alarm is on: publishers are blocked. */
   readonly alarms: Set<string>;
+  /** Queues that the server has named. */
+  namedQueues: number;
   up: boolean;
 }
 

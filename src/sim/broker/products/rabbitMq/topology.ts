@@ -11,7 +11,8 @@ import {
   value,
 } from './outcome';
 import { readArguments } from './queueArguments';
-import type { QueueDeclaration, RabbitQueue } from './rabbitQueue';
+import type { QueueDeclaration } from './queueHost';
+import type { RabbitQueue } from './rabbitQueue';
 import type { ServerState } from './serverState';
 
 export interface ExchangeOptions {
@@ -61,11 +62,13 @@ function inequivalent(what: string, where: string, values: { readonly received: 
   );
 }
 
-export function declareQueue(asking: Asking, name: string, options: QueueOptions): Outcome<QueueCounts> {
+/** Declares a queue; one without a name gets one from the server. */
+export function declareQueue(asking: Asking, wanted: string, options: QueueOptions): Outcome<QueueCounts> {
   const { state, connection } = asking;
-  const read = readArguments(options.arguments ?? {}, state.options.version);
-  if (read.kind === 'error') return read;
+  const name = wanted === '' ? `amq.gen-${++state.namedQueues}` : wanted;
   const given = options.arguments ?? {};
+  const read = readArguments(given, state.options.version);
+  if (read.kind === 'error') return read;
   const declaration: QueueDeclaration = {
     name,
     settings: read.value,

@@ -12,6 +12,8 @@ export interface VersionRules {
   /** Redeliveries carry `x-acquired-count`: every earlier delivery, counted or not. */
   readonly acquiredCount: boolean;
   readonly deaths: DeathRules;
+  /** `max_message_size`. */
+  readonly messageBytesMax: number;
   /** What a delivery that is held too long costs: the channel of any consumer, or the consumer of a quorum queue (RMQ-036). */
   readonly consumerTimeout: 'channel' | 'quorumConsumer';
   readonly delayedRetry: boolean;
@@ -32,7 +34,7 @@ const everyReturn: readonly ReturnCause[] = ['nack', 'reject', 'lost', 'timeout'
 export function versionRules(version: RabbitMqVersion): VersionRules {
   switch (version) {
     case '3.10':
-      return { ...upTo42, deliveryLimit: null, deaths: { last: false, turnsRound: true } };
+      return { ...upTo42, messageBytesMax: 134_217_728, deliveryLimit: null, deaths: { last: false, turnsRound: true } };
     case '4.0':
       return upTo42;
     case '4.3':
@@ -41,6 +43,7 @@ export function versionRules(version: RabbitMqVersion): VersionRules {
         counts: ['reject', 'lost'],
         acquiredCount: true,
         deaths: { last: true, turnsRound: false },
+        messageBytesMax: 16_777_216,
         consumerTimeout: 'quorumConsumer',
         delayedRetry: true,
         withdrawn: true,
@@ -55,6 +58,7 @@ const upTo42: VersionRules = {
   counts: everyReturn,
   acquiredCount: false,
   deaths: { last: true, turnsRound: false },
+  messageBytesMax: 16_777_216,
   consumerTimeout: 'channel',
   delayedRetry: false,
   withdrawn: false,
