@@ -1,6 +1,10 @@
 import '@testing-library/jest-dom/vitest';
 import { cleanup } from '@testing-library/react';
+import { Blob as StreamingBlob } from 'node:buffer';
 import { afterEach } from 'vitest';
+
+// jsdom's blobs cannot be streamed, which packing a scenario into the address needs.
+Object.assign(globalThis, { Blob: StreamingBlob });
 
 // jsdom lays nothing out. React Flow draws nodes and edges only after it has measured them, so the sizes it asks for are given here.
 afterEach(cleanup);

@@ -1,24 +1,23 @@
-import { DropdownMenu } from 'radix-ui';
 import type { ReactNode } from 'react';
 import {
   brokerSafeguardRegistry,
   productRegistry,
+  type ChannelInfo,
   type LongestHandling,
   type ParameterDefinition,
   type ProductDefinition,
   type SettingValue,
   type Trace,
 } from '../../sim';
-import menuCss from '../menus/menu.module.css';
-import { ProductChoices } from '../menus/ProductChoices';
+import { useVariants } from '../menus/productPick';
 import { useActions, useAppState } from '../store/context';
 import { productName } from '../store/productGroups';
-import { Icon } from '../theme/icons';
 import css from './inspector.module.css';
 import { OwnSettings } from './OwnSettings';
 import own from './own.module.css';
 import { ownOf } from './ownChange';
 import { Block, Facts } from './parts';
+import { ProductMenu } from './ProductMenu';
 import { Settings, type SettingGroup } from './Settings';
 import { inspectorWords as words } from './words';
 
@@ -37,14 +36,14 @@ const nothingHandled: LongestHandling = { us: 0, title: '' };
 
 /** The fidelity card of the broker: product, version and rules, the choice of another one, and its own settings with their defaults. */
 export function BrokerPart({ trace, place }: { readonly trace: Trace; readonly place: number }): ReactNode {
-  const { product, places } = trace.header;
+  const { product, places, channels } = trace.header;
   const chosen: ProductDefinition | undefined = productRegistry.find((one) => one.id === product.id);
   const longest = useAppState((state) => state.outline?.longestHandling ?? nothingHandled);
   const actions = useActions();
   const values: Readonly<Record<string, SettingValue>> = places[place]?.settings ?? {};
   return (
     <>
-      <ProductMenu current={productName(product)} />
+      <ProductMenu current={productName(product)} channel={null} />
       <Variants />
       <Block title={words.product}>
         <Facts
@@ -64,53 +63,48 @@ export function BrokerPart({ trace, place }: { readonly trace: Trace; readonly p
           {words.fidelity}
         </button>
       </Block>
-      {chosen !== undefined && chosen.settings.length > 0 && <OwnSettings product={chosen} own={ownOf(chosen, values)} longest={longest} />}
+      {chosen !== undefined && chosen.settings.length > 0 && (
+        <OwnSettings product={chosen} own={ownOf(chosen, values)} longest={longest} prefix="broker" />
+      )}
       {chosen?.hasNodes === true && <Settings owner="broker" groups={sharedGroups} values={values} wholeRunOnly />}
+      {channels.map((channel) => (
+        <Channel key={channel.id} channel={channel} trace={trace} />
+      ))}
     </>
-  );
-}
-
-/** Opens the list of products; arrow keys walk through it, Enter chooses, Escape leaves everything as it is. */
-function ProductMenu({ current }: { readonly current: string }): ReactNode {
-  return (
-    <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger className={own.chooser}>
-        <span>
-          {current} <small>{words.changeProduct}</small>
-        </span>
-        <Icon name="later" size={12} />
-      </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content
-          className={`${menuCss.menu} ${menuCss.wide}`}
-          align="end"
-          sideOffset={4}
-          collisionPadding={8}
-          aria-label={words.products}
-          aria-labelledby={undefined}
-        >
-          <ProductChoices />
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
   );
 }
 
 /** One click to the same system on another product, with that product's usual settings. */
 function Variants(): ReactNode {
-  const source = useAppState((state) => (state.source?.kind === 'bundled' ? state.source.id : null));
-  const choice = useAppState((state) => state.scenarioChoices.find(({ variants }) => variants.some(({ id }) => id === source)));
+  const { variants, current } = useVariants();
   const actions = useActions();
-  if (choice === undefined) return null;
+  if (variants.length === 0) return null;
   return (
     <fieldset className={own.variants}>
       <legend>{words.variants}</legend>
-      {choice.variants.map(({ id, title }) => (
-        <button key={id} type="button" aria-pressed={id === source} onClick={() => id !== source && actions.chooseVariant(id)}>
+      {variants.map(({ id, title }) => (
+        <button key={id} type="button" aria-pressed={id === current} onClick={() => id !== current && actions.chooseVariant(id)}>
           {title}
         </button>
       ))}
     </fieldset>
+  );
+}
+
+/** A channel of the file: its messages, its own product, and that product's settings. */
+function Channel({ channel, trace }: { readonly channel: ChannelInfo; readonly trace: Trace }): ReactNode {
+  const chosen: ProductDefinition | undefined = productRegistry.find((one) => one.id === channel.product);
+  const longest = useAppState((state) => state.outline?.longestHandling ?? nothingHandled);
+  const messages = channel.types.map((type) => trace.header.messageTypes[type]?.name ?? '').join(', ');
+  if (chosen === undefined) return null;
+  return (
+    <section aria-label={words.channel(channel.title)} data-testid="channel">
+      <Block title={words.channel(channel.title)}>
+        <p className={css.muted}>{words.carries(messages)}</p>
+        <ProductMenu current={channel.productTitle} channel={channel.id} />
+      </Block>
+      <OwnSettings product={chosen} own={ownOf(chosen, channel.settings)} longest={longest} prefix={`channels.${channel.id}`} />
+    </section>
   );
 }
 

@@ -8,7 +8,7 @@ import { Block } from './parts';
 import { inspectorWords as words } from './words';
 
 /** A product's own settings under their own names: what each is, what it would be by default and where that stands. */
-export function OwnSettings(change: OwnChange): ReactNode {
+export function OwnSettings({ prefix, ...change }: OwnChange & { readonly prefix: string }): ReactNode {
   const problems = ownProblems(change);
   const { settings, title } = change.product;
   const changed = settings.filter((setting) => !isDefault(setting, change.own[setting.name] ?? defaultOf(setting))).length;
@@ -18,6 +18,7 @@ export function OwnSettings(change: OwnChange): ReactNode {
       {settings.map((setting) => (
         <OwnSetting
           key={`${change.product.id}.${setting.name}`}
+          prefix={prefix}
           setting={setting}
           change={change}
           problems={problems.filter((problem) => problem.setting === setting.name)}
@@ -38,12 +39,14 @@ function Fixed({ product }: { readonly product: ProductDefinition }): ReactNode 
 }
 
 interface OwnSettingProps {
+  /** Of the path of every setting: `broker`, or `channels.<id>`. */
+  readonly prefix: string;
   readonly setting: ProductSetting;
   readonly change: OwnChange;
   readonly problems: readonly SettingProblem[];
 }
 
-function OwnSetting({ setting, change, problems }: OwnSettingProps): ReactNode {
+function OwnSetting({ prefix, setting, change, problems }: OwnSettingProps): ReactNode {
   const [refused, setRefused] = useState<readonly string[]>([]);
   const actions = useActions();
   const id = useId();
@@ -53,7 +56,7 @@ function OwnSetting({ setting, change, problems }: OwnSettingProps): ReactNode {
   const take = (next: SettingValue): boolean => {
     const reasons = next === value ? [] : refusals(change, setting, next);
     setRefused(reasons);
-    if (reasons.length === 0 && next !== value) actions.setSetting(`broker.${setting.name}`, specValue(setting, next), 'run');
+    if (reasons.length === 0 && next !== value) actions.setSetting(`${prefix}.${setting.name}`, specValue(setting, next), 'run');
     return reasons.length === 0;
   };
   const shown = [...refused, ...problems.map(({ message }) => message)];

@@ -41,6 +41,8 @@ export const inspectorWords = {
     changed === 0
       ? `All ${all} at their defaults.`
       : `${changed} of ${all} ${changed === 1 ? 'differs from its default' : 'differ from their defaults'}.`,
+  channel: (title: string) => `Channel ${title}`,
+  carries: (messages: string) => `carries ${messages}`,
   isDefault: 'default',
   always: (value: string) => `is always ${value}.`,
   differs: (usual: string) => `default ${usual}`,

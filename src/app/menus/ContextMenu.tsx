@@ -87,8 +87,8 @@ function EntryRow({ entry }: { readonly entry: Entry }): ReactNode {
     case 'products':
       return (
         <SubMenu title={entry.title} icon={entry.icon} wide>
-          <ProductChoices />
-          <VariantChoices />
+          <ProductChoices channel={entry.channel} />
+          {entry.channel === null && <VariantChoices />}
         </SubMenu>
       );
   }

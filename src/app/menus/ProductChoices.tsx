@@ -1,22 +1,21 @@
 import { DropdownMenu } from 'radix-ui';
 import type { ReactNode } from 'react';
-import { useActions, useAppState } from '../store/context';
+import { useActions } from '../store/context';
 import { productGroups, productName } from '../store/productGroups';
+import { useProductPick, useVariants } from './productPick';
 import css from './menu.module.css';
 import { menuWords as words } from './words';
 
 /** Every product with its version and what changes, by house, inside an open menu. Arrow keys only move: choosing is another run. */
-export function ProductChoices(): ReactNode {
-  const current = useAppState((state) => state.run.trace?.header.product.id ?? '');
-  const ofFile = useAppState((state) => state.outline?.product);
-  const actions = useActions();
+export function ProductChoices({ channel }: { readonly channel: string | null }): ReactNode {
+  const { current, ofFile, choose } = useProductPick(channel);
   return productGroups.map(({ title, products }) => (
     <DropdownMenu.RadioGroup
       key={title}
       value={current}
       aria-label={title}
       onValueChange={(id) => {
-        if (id !== current) actions.setProduct(id);
+        if (id !== current) choose(id);
       }}
     >
       <DropdownMenu.Label className={css.title}>{title}</DropdownMenu.Label>
@@ -36,14 +35,17 @@ export function ProductChoices(): ReactNode {
 
 /** The same system as the other files of it say it, one click each; nothing when there is only one. */
 export function VariantChoices(): ReactNode {
-  const source = useAppState((state) => (state.source?.kind === 'bundled' ? state.source.id : null));
-  const choice = useAppState((state) => state.scenarioChoices.find(({ variants }) => variants.some(({ id }) => id === source)));
+  const { variants, current } = useVariants();
   const actions = useActions();
-  if (choice === undefined || source === null) return null;
+  if (variants.length === 0) return null;
   return (
-    <DropdownMenu.RadioGroup value={source} aria-label={words.variants} onValueChange={(id) => id !== source && actions.chooseVariant(id)}>
+    <DropdownMenu.RadioGroup
+      value={current}
+      aria-label={words.variants}
+      onValueChange={(id) => id !== current && actions.chooseVariant(id)}
+    >
       <DropdownMenu.Label className={css.title}>{words.variants}</DropdownMenu.Label>
-      {choice.variants.map(({ id, title }) => (
+      {variants.map(({ id, title }) => (
         <DropdownMenu.RadioItem key={id} value={id} className={css.choice}>
           <Mark />
           <span>{title}</span>

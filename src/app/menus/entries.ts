@@ -14,8 +14,8 @@ export type Entry =
       readonly run: (actions: Actions) => void;
     }
   | { readonly kind: 'group'; readonly title: string; readonly icon: IconName; readonly entries: readonly Entry[] }
-  /** Every product, with the current one marked. */
-  | { readonly kind: 'products'; readonly title: string; readonly icon: IconName }
+  /** Every product, with the current one of the broker (channel null) or of a channel marked. */
+  | { readonly kind: 'products'; readonly title: string; readonly icon: IconName; readonly channel: string | null }
   | { readonly kind: 'line' };
 
 export interface Menu {

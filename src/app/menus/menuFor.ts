@@ -93,7 +93,13 @@ function brokerEntries(scene: MenuScene, id: string): Entry[] {
     ...(down ? [up, line] : []),
     ...faultGroups(scene, { place: id, kind: 'broker', groups: ['Broker'] }),
     line,
-    { kind: 'products', title: words.product, icon: 'broker' },
+    { kind: 'products', title: words.product, icon: 'broker', channel: null },
+    ...scene.header.channels.map((one): Entry => ({
+      kind: 'products',
+      title: words.productOf(one.title),
+      icon: 'broker',
+      channel: one.id,
+    })),
     action(words.fidelity, 'table', (actions) => actions.openFidelity({ product: scene.header.product.id, rule: null })),
   ];
 }

@@ -37,6 +37,7 @@ export const menuWords = {
   redriveAll: (count: number) => `Redrive all ${count}`,
   discard: 'Discard',
   product: 'Product',
+  productOf: (channel: string) => `Product of ${channel}`,
   variants: 'This system, set up for',
   ofFile: 'as in the file',
   fidelity: 'How faithful is it?',

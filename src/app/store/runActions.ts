@@ -54,7 +54,10 @@ export function createInterventionActions(api: StoreApi<State>, editor: Editor, 
   };
 }
 
-type OptionActions = Pick<Actions, 'setCoordination' | 'setProduct' | 'setSeed' | 'setSetting' | 'setWorkload' | 'setFileFaults'>;
+type OptionActions = Pick<
+  Actions,
+  'setCoordination' | 'setProduct' | 'setChannelProduct' | 'setSeed' | 'setSetting' | 'setWorkload' | 'setFileFaults'
+>;
 
 /** Options of the whole run: a new run with the same interventions. */
 export function createOptionActions(api: StoreApi<State>, { edit, insert, now }: Editor): OptionActions {
@@ -70,6 +73,7 @@ export function createOptionActions(api: StoreApi<State>, { edit, insert, now }:
       const ofFile = product === api.getState().outline?.product;
       wholeRun((spec) => ({ ...spec, product: ofFile ? null : product, settings: withoutOwn(spec.settings) }));
     },
+    setChannelProduct: (channel, product) => wholeRun((spec) => withChannelProduct(spec, channel, product)),
     setSeed: (seed) => wholeRun((spec) => ({ ...spec, seed: seed >>> 0 })),
     setWorkload(workload) {
       api.setState({ pace: workload === 'file' ? 'clock' : 'teach' });
@@ -93,6 +97,13 @@ export function createOptionActions(api: StoreApi<State>, { edit, insert, now }:
 /** A product's own settings mean nothing to another product; nodes and copies do. */
 const withoutOwn = (settings: RunSpec['settings']): RunSpec['settings'] =>
   Object.fromEntries(Object.entries(settings).filter(([path]) => !path.startsWith('broker.') || sharedSettings.includes(path)));
+
+function withChannelProduct(spec: RunSpec, channel: string, product: string): RunSpec {
+  const prefix = `channels.${channel}.`;
+  const settings = Object.fromEntries(Object.entries(spec.settings).filter(([path]) => !path.startsWith(prefix)));
+  const ofFile = spec.scenario.channels?.[channel]?.product === product;
+  return { ...spec, settings: ofFile ? settings : { ...settings, [`${prefix}product`]: product } };
+}
 
 const sharedSettings: readonly string[] = ['broker.nodes', 'broker.replication'];
 

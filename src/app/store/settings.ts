@@ -25,15 +25,32 @@ export function createSettingDefaults(api: StoreApi<State>): { changed(settings:
   };
 }
 
-/** What the run in hand says about `place.setting`. */
-function effectiveValue({ run }: State, path: string): SettingValue | undefined {
-  const [place, name = ''] = path.split('.', 2);
-  return run.trace?.header.places.find((one) => one.id === place)?.settings[name];
+interface Named {
+  readonly title: string;
+  readonly settings: Readonly<Record<string, SettingValue>>;
+}
+
+/** What carries a setting: the place of `payment.dedupe`, or the channel of `channels.<id>.<name>`. */
+function ownerOf({ run }: State, path: string): { readonly owner: Named | undefined; readonly name: string } {
+  const dot = path.lastIndexOf('.');
+  const [id, name] = [path.slice(0, dot), path.slice(dot + 1)];
+  const header = run.trace?.header;
+  const owner = id.startsWith(inChannel)
+    ? header?.channels.find((one) => one.id === id.slice(inChannel.length))
+    : header?.places.find((one) => one.id === id);
+  return { owner, name };
+}
+
+const inChannel = 'channels.';
+
+/** What the run in hand says about a setting. */
+function effectiveValue(state: State, path: string): SettingValue | undefined {
+  const { owner, name } = ownerOf(state, path);
+  return owner?.settings[name];
 }
 
 /** "payment.dedupe" → "Payment dedupe". */
 export function settingName(api: StoreApi<State>, path: string): string {
-  const [place = '', name = ''] = path.split('.', 2);
-  const title = api.getState().run.trace?.header.places.find((one) => one.id === place)?.title;
-  return `${title ?? ''} ${name}`.trim();
+  const { owner, name } = ownerOf(api.getState(), path);
+  return `${owner?.title ?? ''} ${name}`.trim();
 }

@@ -211,6 +211,8 @@ export interface Actions {
   setCoordination(coordination: Coordination, then?: 'keep' | 'playFromStart'): void;
   /** null = the product of the file. Another product starts with its own defaults. */
   setProduct(product: string | null): void;
+  /** The same for one channel of the file. */
+  setChannelProduct(channel: string, product: string): void;
   setSeed(seed: number): void;
   /** `run`: an option of the whole run (from time 0). `now`: an intervention at the playhead. Path as in RunSpec.settings. */
   setSetting(path: string, value: SettingValue, from: 'run' | 'now'): void;

@@ -58,6 +58,7 @@ function BundledScenarios(): ReactElement {
 /** One system on several products. From one of them to another everything stays that was done to the run. */
 function Variants({ choice, source }: { readonly choice: ScenarioChoice; readonly source: string | null }): ReactElement {
   const actions = useActions();
+  const picked = useAppState((state) => state.spec?.product !== null);
   const here = choice.variants.some(({ id }) => id === source);
   return (
     <fieldset className={css['variants']}>
@@ -67,7 +68,7 @@ function Variants({ choice, source }: { readonly choice: ScenarioChoice; readonl
           key={id}
           type="button"
           className="button"
-          aria-pressed={source === id}
+          aria-pressed={source === id && !picked}
           onClick={() => (here ? actions.chooseVariant(id) : actions.chooseScenario(id))}
         >
           <span className="visually-hidden">{words.on(choice.title)} </span>

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, test, vi } from 'vitest';
@@ -98,6 +99,31 @@ describe('a product’s own settings', () => {
     await userEvent.click(panel.getAllByRole('button', { name: 'KAF-037' })[0] ?? document.body);
     const dialog = await screen.findByRole('dialog', { name: /^Fidelity/ });
     expect(within(dialog).getByRole('heading', { name: /^KAF-037/ })).toBeInTheDocument();
+  });
+});
+
+describe('a channel with a product of its own', () => {
+  test('has its own menu and its own settings, and goes back to the file without a trace', async () => {
+    const opened = await openPage();
+    const text = readFileSync('src/scenarios/retail.flow.yaml', 'utf8').replace(
+      /^readModels:/m,
+      'channels:\n  payments: { title: Payments, product: kafka, messages: [PaymentConfirmed] }\n\nreadModels:',
+    );
+    act(() => opened.actions.loadScenario(text, 'own.flow.yaml'));
+    const before = opened.state().run.trace?.runCode;
+    act(() => opened.actions.inspect({ kind: 'place', place: 'broker' }));
+    const channel = within(await screen.findByTestId('channel'));
+    expect(channel.getByText('carries PaymentConfirmed')).toBeInTheDocument();
+    await userEvent.clear(channel.getByRole('textbox', { name: 'Partitions' }));
+    await userEvent.type(channel.getByRole('textbox', { name: 'Partitions' }), '2{Enter}');
+    expect(opened.state().spec?.settings).toEqual({ 'channels.payments.partitions': 2 });
+    await userEvent.click(channel.getByRole('button', { name: /change the product$/ }));
+    await userEvent.click(await screen.findByRole('menuitemradio', { name: /^NATS JetStream/ }));
+    expect(opened.state().spec?.settings).toEqual({ 'channels.payments.product': 'nats-jetstream' });
+    expect(opened.state().run.trace?.header.channels[0]?.product).toBe('nats-jetstream');
+    await userEvent.click(channel.getByRole('button', { name: /change the product$/ }));
+    await userEvent.click(await screen.findByRole('menuitemradio', { name: /^Kafka 4.*as in the file/ }));
+    expect(opened.state().run.trace?.runCode).toBe(before);
   });
 });
 
