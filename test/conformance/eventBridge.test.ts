@@ -389,6 +389,30 @@ describe('EventBridge (classic rules)', () => {
     expect(fifo.messages).toMatchObject([{ groupId: 'g' }]);
   });
 
+  it('an event goes to every rule that matches, once each; a rule may leave replays out', () => {
+    const { clock, bridge, rule, target, put } = world();
+    const [all, live] = [new Endpoint<BusEvent>('serverError'), new Endpoint<BusEvent>()];
+    rule('all');
+    rule('live', { source: [{ prefix: 'sh' }], 'replay-name': [{ exists: false }] });
+    target('all', all, { RetryPolicy: { MaximumRetryAttempts: 1 } });
+    target('live', live);
+    good(bridge.createArchive({ ArchiveName: 'a', EventSource: 'default' }));
+    put('x');
+    clock.advanceToS(10);
+    expect([all.attempts.length, live.attempts.length]).toEqual([2, 1]);
+    good(
+      bridge.startReplay({
+        ReplayName: 'r',
+        ArchiveName: 'a',
+        EventStartTimeUs: 0,
+        EventEndTimeUs: us(10),
+        Destination: { EventBusName: 'default' },
+      }),
+    );
+    clock.advanceToS(60);
+    expect([all.attempts.length, live.attempts.length]).toEqual([4, 1]);
+  });
+
   it('dead letters that their queue refuses are counted and gone', () => {
     const { clock, bridge, rule, put } = world();
     rule('r');

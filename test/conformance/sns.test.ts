@@ -267,6 +267,23 @@ describe('SNS standard', () => {
     expect([own.attempts.length, none.attempts.length]).toEqual([8, 12]);
   });
 
+  it.each([
+    ['lambda', 'throttled', 20],
+    ['firehose', 'serverError', 20],
+    // Firehose that throttles is treated like a customer's endpoint.
+    ['firehose', 'throttled', 10],
+    ['email', 'serverError', 10],
+  ] as const)('%s that answers %s is retried after a while every %i s', (Protocol, answer, seconds) => {
+    const { clock, sns, topic, publish } = world();
+    const endpoint = new Endpoint<Notification>(answer);
+    good(sns.subscribe({ TopicArn: topic, Protocol, Endpoint: endpoint }));
+    publish('x');
+    clock.advanceToS(200);
+    const between = gaps(endpoint.atS);
+    expect(seconds === 20 ? between.at(-1) : between[0]).toBe(seconds);
+    expect(between[0]).toBe(seconds === 20 ? 0 : 10);
+  });
+
   it('a throttle policy spaces the deliveries', () => {
     const { clock, http, publish } = world();
     const endpoint = new Endpoint<Notification>();
@@ -501,6 +518,20 @@ describe('SNS FIFO', () => {
     publish('m', 'G');
     clock.advanceBy(0);
     expect(plain.messages[0]).toMatchObject({ groupId: null, deduplicationId: null });
+  });
+
+  it('takes 3,000 messages a second, or 300 of each group where the group is the scope', () => {
+    const accepted = (attributes: Parameters<typeof fifoWorld>[0], group: (i: number) => string, tries: number): number => {
+      const { publish, clock } = fifoWorld(attributes);
+      const answers = Array.from({ length: tries }, (_, i) => publish(`m${i}`, group(i)));
+      expect(answers.filter((answer) => answer.kind === 'error').every(({ code }) => code === 'Throttled')).toBe(true);
+      clock.advanceToS(1);
+      expect(publish('next', group(0)).kind).toBe('ok');
+      return answers.filter(({ kind }) => kind === 'ok').length;
+    };
+    expect(accepted({}, (i) => `g${i % 20}`, 3100)).toBe(3000);
+    expect(accepted({ FifoThroughputScope: 'MessageGroup' }, () => 'g', 310)).toBe(300);
+    expect(accepted({ FifoThroughputScope: 'MessageGroup' }, (i) => `g${i % 20}`, 3100)).toBe(3100);
   });
 
   it('an archive gives messages again, from where the subscription asks and within its days', () => {

@@ -7,6 +7,7 @@ export type SnsErrorCode =
   | 'InvalidBatchEntryId'
   | 'InvalidParameter'
   | 'NotFound'
+  | 'Throttled'
   | 'TooManyEntriesInBatchRequest'
   | 'EndpointConnectionError';
 

@@ -163,6 +163,7 @@ export class SnsService {
   #publish(topic: Topic, entry: PublishEntry): SnsResult<Published> {
     const problem = topic.problemOf(entry);
     if (problem !== null) return problem;
+    if (!topic.admits(entry)) return snsError('Throttled', 'Rate exceeded');
     return { kind: 'ok', ...topic.publish(entry, `m-${++this.#messages}`) };
   }
 

@@ -2,6 +2,7 @@ import { assert } from '../../../../base/assert';
 import type { ProductClock } from '../../clock';
 import { DedupWindow } from '../../dedupWindow';
 import { brokenRule } from '../brokenRule';
+import { CallRate } from '../sqs/callRate';
 import { messageBytes } from '../sqs/messageSize';
 import { sha256 } from '../sqs/sha256';
 import type { Notification, PublishEntry, Published, TopicAttributes } from './api';
@@ -12,6 +13,8 @@ import type { Subscription } from './subscription';
 export const messageBytesMax = 262_144;
 /** A deduplication id counts for this long (SNF-002). */
 const deduplicationUs = 300_000_000;
+const topicMessagesPerSecond = 3000;
+const groupMessagesPerSecond = 300;
 const archivedMax = 1_000_000;
 const dayUs = 86_400_000_000;
 
@@ -22,6 +25,8 @@ export class Topic {
   readonly #clock: ProductClock;
   readonly #seen = new DedupWindow<Published>(deduplicationUs);
   readonly #archive: Notification[] = [];
+  /** Messages of the last second, of the whole topic and of each group. */
+  readonly #rates = new Map<string, CallRate>();
   #attributes: TopicAttributes;
   #sequence = 0;
 
@@ -63,6 +68,19 @@ export class Topic {
       ],
     ]);
     return problem === null ? null : invalid(problem);
+  }
+
+  /**
+   * Whether a FIFO topic takes another message now: 3,000 a second, or, where groups are the scope, 300 a second of each group
+   * (service quotas).
+   */
+  admits({ MessageGroupId = '' }: PublishEntry): boolean {
+    if (!this.fifo) return true;
+    const byGroup = this.#attributes.FifoThroughputScope === 'MessageGroup';
+    const scope = byGroup ? `group ${MessageGroupId}` : 'topic';
+    const rate = this.#rates.get(scope) ?? new CallRate(byGroup ? groupMessagesPerSecond : topicMessagesPerSecond);
+    this.#rates.set(scope, rate);
+    return rate.accept(this.#clock.nowUs);
   }
 
   /** Takes a message and hands it to every subscription. */
