@@ -18,4 +18,6 @@ export interface Journal {
   keyOf(message: number): number;
   correlationOf(message: number): number;
   payloadOf(message: number): number;
+  /** Virtual microsecond of its making. */
+  createdAtOf(message: number): number;
 }

@@ -82,7 +82,9 @@ export class Projector implements Behaviour {
     const model = this.#models[index];
     if (model === undefined) return;
     const journal = this.#journal;
-    const { row, value } = model.rows.apply(journal.typeOf(message), this.#payloadFields(message), Math.floor(journal.now / dayUs) + 1);
+    // The day on which it happened, not the one on which it is read: reading again must give the same rows (EVS-015).
+    const day = Math.floor(journal.createdAtOf(message) / dayUs) + 1;
+    const { row, value } = model.rows.apply(journal.typeOf(message), this.#payloadFields(message), day);
     journal.fact(FactKind.projected, model.place, message, 0, journal.string(row), journal.value(value));
   }
 }

@@ -59,6 +59,16 @@ describe('what a row says', () => {
   });
 });
 
+it('an event counts for the day on which it happened, however late it is read', () => {
+  const justBeforeMidnight = defaultSpec(withModel('key: day, from: [ThingStarted]', '60s'), {
+    interventions: [send(24 * 3_600_000 - 1000)],
+  });
+  const trace = simulate(justBeforeMidnight, { ...defaultBudget, timeUs: 2 * defaultBudget.timeUs });
+  const applied = only(factsOf(trace), 'projected');
+  expect(applied.ms).toBeGreaterThan(24 * 3_600_000);
+  expect(applied.says).toBe('day 1');
+});
+
 describe('when it says it', () => {
   const facts = factsOf(run(withModel('from: [ThingStarted]'), { interventions: [send()] }));
 
