@@ -558,6 +558,52 @@ describe('Lambda', () => {
     expect(mapping.invocations.every(({ atUs }) => atUs === 6_000_000)).toBe(true);
   });
 
+  it('begins with five batches at a time and adds up to 300 a minute while messages wait, to 1,250 or to what the mapping allows', () => {
+    const atOnce = (MaximumConcurrency: number | null): readonly number[] => {
+      const w = world({ VisibilityTimeout: 43_200 });
+      for (let i = 0; i < 20_000; i++) w.send('m');
+      const scaling = MaximumConcurrency === null ? {} : { ScalingConfig: { MaximumConcurrency } };
+      const { mapping } = okOf(mapped(w, { Timeout: 900, invoke: () => ({ takesS: 900 }) }, scaling));
+      return [0, 59, 60, 120, 800].map((seconds) => {
+        w.at(seconds);
+        return mapping.invocations.length;
+      });
+    };
+    expect(atOnce(null)).toEqual([5, 5, 305, 605, 1250]);
+    expect(atOnce(400)).toEqual([5, 5, 305, 400, 400]);
+    expect(atOnce(2)).toEqual([2, 2, 2, 2, 2]);
+  });
+
+  it('closes what it opened for a backlog', () => {
+    const w = world({ VisibilityTimeout: 60 });
+    const { mapping } = okOf(mapped(w, { Timeout: 10, invoke: () => ({ takesS: 10 }) }));
+    for (let i = 0; i < 2000; i++) w.send('m');
+    w.at(200);
+    expect(w.counts()).toEqual([0, 0, 0]);
+    const before = mapping.invocations.length;
+    for (let i = 0; i < 200; i++) w.send('m');
+    w.at(201);
+    expect(mapping.invocations.length - before).toBe(5);
+  });
+
+  it('handles as many batches of a FIFO queue at a time as it has groups, one for each', () => {
+    const w = world({ FifoQueue: true, VisibilityTimeout: 60 });
+    const groups = 'abcdefgh'.split('');
+    fill(w, groups.flatMap((group) => [1, 2, 3].map((n) => `${group}${n}`)).join(' '));
+    const { mapping } = okOf(mapped(w, { Timeout: 10, invoke: () => ({ takesS: 10 }) }, { BatchSize: 2 }));
+    w.at(9);
+    expect(mapping.invocations.map(({ bodies: batch }) => batch)).toEqual(groups.map((group) => [`${group}1`, `${group}2`]));
+    w.at(19);
+    expect(mapping.invocations.slice(8).map(({ bodies: batch }) => batch)).toEqual(groups.map((group) => [`${group}3`]));
+  });
+
+  it('advises a dead-letter limit of five at least', () => {
+    const w = world({ VisibilityTimeout: 180, ...dlqOf('dead', 4) }, { dlq: {} });
+    expect(okOf(mapped(w, { Timeout: 30, invoke: () => ({ takesS: 1 }) })).mapping.warnings).toEqual([
+      expect.stringContaining('maxReceiveCount 4'),
+    ]);
+  });
+
   it('refuses mappings that Lambda refuses', () => {
     const w = world({ VisibilityTimeout: 600 });
     const lambda = { Timeout: 10, invoke: () => ({ takesS: 1 }) };
@@ -591,6 +637,17 @@ it('with the deduplication id of a FIFO queue it has stored it once', () => {
   producer.send({ QueueUrl: w.queue, MessageBody: 'm', MessageGroupId: 'G', MessageDeduplicationId: 'D' });
   w.at(100);
   expect(w.counts()[0]).toBe(1);
+});
+
+it('the oldest message is the one that came first; on a standard queue not one that was received three times', () => {
+  const w = world({ VisibilityTimeout: 0 });
+  w.send('m1');
+  w.at(7);
+  expect(okOf(w.service.approximateAgeOfOldestMessage(w.queue)).seconds).toBe(7);
+  for (let i = 0; i < 3; i++) w.receive();
+  w.send('m2');
+  w.at(20);
+  expect(okOf(w.service.approximateAgeOfOldestMessage(w.queue)).seconds).toBe(13);
 });
 
 it('every message is somewhere', () => {

@@ -1,7 +1,7 @@
 import { Phase } from '../../../kernel/agenda';
 import type { ProductClock } from '../../clock';
-import type { ReceiveAnswer, ReceivedMessage } from './api';
-import { within } from './queueAttributes';
+import type { QueueReport, ReceiveAnswer, ReceivedMessage } from './api';
+import { defaultMaxReceiveCount, within } from './queueAttributes';
 import { done, type SqsError, sqsError, type SqsResult } from './sqsError';
 import type { SqsService } from './sqsService';
 
@@ -43,8 +43,11 @@ export interface Invoked {
   readonly failed: boolean;
 }
 
-/** Batches that Lambda begins with; it adds more under load, which is not modelled. */
-const concurrentBatches = 5;
+/**
+ * Batches under way at a time: five to begin with, 300 more each minute as long as messages wait, 1,250 at most (Lambda developer
+ * guide, "Configuring scaling behavior for SQS event source mappings").
+ */
+const scaling = { first: 5, morePerMinute: 300, most: 1_250 } as const;
 
 /** Lambda polls an SQS queue, invokes the function with batches and deletes what succeeded. */
 export class EventSourceMapping {
@@ -53,14 +56,29 @@ export class EventSourceMapping {
   readonly warnings: readonly string[];
   readonly #world: MappingWorld;
   readonly #request: MappingRequest;
+  readonly #fifo: boolean;
+  /** Batches that may be gathered or handled at a time, and those that are. */
+  #allowed: number;
+  #open = 0;
+  /** No more polls until a batch is done. */
+  #paused = false;
   #enabled = true;
 
-  private constructor(world: MappingWorld, request: MappingRequest, warnings: readonly string[]) {
+  private constructor(world: MappingWorld, request: MappingRequest, queue: QueueReport) {
     this.#world = world;
     this.#request = request;
-    this.warnings = warnings;
-    const pollers = Math.min(concurrentBatches, request.ScalingConfig?.MaximumConcurrency ?? concurrentBatches);
-    for (let i = 0; i < pollers; i++) this.#poll([], 0);
+    this.#fifo = queue.FifoQueue;
+    this.warnings = warningsOf(world, request, queue);
+    this.#allowed = Math.min(this.#most, scaling.first);
+    if (this.#fifo) this.#poll([], 0);
+    else {
+      this.#openAll();
+      world.clock.after(60_000_000, () => this.#scale());
+    }
+  }
+
+  get #most(): number {
+    return this.#request.ScalingConfig?.MaximumConcurrency ?? scaling.most;
   }
 
   /** CreateEventSourceMapping. */
@@ -69,10 +87,22 @@ export class EventSourceMapping {
     if (found.kind === 'error') return found;
     const { FifoQueue, VisibilityTimeout } = found.Attributes;
     const refused = refusal(request, { fifo: FifoQueue, timeoutS: world.lambda.Timeout, visibilityS: VisibilityTimeout });
-    if (refused !== null) return refused;
-    const advised = 6 * world.lambda.Timeout + (request.MaximumBatchingWindowInSeconds ?? 0);
-    const warning = `Queue visibility timeout: ${VisibilityTimeout} seconds is less than the recommended ${advised} seconds (6 x function timeout + batching window).`;
-    return { ...done, mapping: new EventSourceMapping(world, request, VisibilityTimeout < advised ? [warning] : []) };
+    return refused ?? { ...done, mapping: new EventSourceMapping(world, request, found.Attributes) };
+  }
+
+  #openAll(): void {
+    for (; this.#open < this.#allowed; this.#open++) this.#poll([], 0);
+  }
+
+  #scale(): void {
+    if (!this.#enabled) return;
+    const { clock, service } = this.#world;
+    const report = service.getQueueAttributes(this.#request.EventSource);
+    if (report.kind === 'ok' && report.Attributes.ApproximateNumberOfMessages > 0) {
+      this.#allowed = Math.min(this.#most, this.#allowed + scaling.morePerMinute);
+      this.#openAll();
+    }
+    clock.after(60_000_000, () => this.#scale());
   }
 
   disable(): void {
@@ -94,16 +124,46 @@ export class EventSourceMapping {
   }
 
   #answered(answer: ReceiveAnswer, gathered: readonly ReceivedMessage[], windowEndsUs: number): void {
-    const { BatchSize = 10, MaximumBatchingWindowInSeconds = 0 } = this.#request;
     const { clock } = this.#world;
     if (answer.kind === 'error') {
       clock.after(1_000_000, () => this.#poll(gathered, windowEndsUs), Phase.send);
       return;
     }
-    const batch = [...gathered, ...answer.Messages];
+    if (this.#fifo) this.#splitByGroup(answer.Messages);
+    else this.#gather(answer.Messages, gathered, windowEndsUs);
+  }
+
+  #gather(messages: readonly ReceivedMessage[], gathered: readonly ReceivedMessage[], windowEndsUs: number): void {
+    const { BatchSize = 10, MaximumBatchingWindowInSeconds = 0 } = this.#request;
+    const { clock } = this.#world;
+    const batch = [...gathered, ...messages];
     const endsUs = gathered.length === 0 ? clock.nowUs + MaximumBatchingWindowInSeconds * 1_000_000 : windowEndsUs;
     if (batch.length > 0 && (batch.length >= BatchSize || clock.nowUs >= endsUs)) this.#invoke(batch);
-    else clock.after(0, () => this.#poll(batch, endsUs), Phase.send);
+    else if (batch.length > 0 || this.#stays()) clock.after(0, () => this.#poll(batch, endsUs), Phase.send);
+  }
+
+  /** A poll that found nothing for 20 s: what was opened for a backlog closes again. */
+  #stays(): boolean {
+    if (this.#open <= Math.min(this.#most, scaling.first)) return true;
+    this.#open--;
+    this.#allowed = this.#open;
+    return false;
+  }
+
+  /** One batch at a time for each message group: as many at once as groups are active. */
+  #splitByGroup(messages: readonly ReceivedMessage[]): void {
+    const { clock } = this.#world;
+    const batches = new Map<string, ReceivedMessage[]>();
+    for (const message of messages) {
+      const group = message.Attributes.MessageGroupId ?? '';
+      batches.set(group, [...(batches.get(group) ?? []), message]);
+    }
+    for (const batch of batches.values()) {
+      this.#open++;
+      this.#invoke(batch);
+    }
+    this.#paused = this.#open >= this.#most;
+    if (!this.#paused) clock.after(0, () => this.#poll([], 0), Phase.send);
   }
 
   #invoke(batch: readonly ReceivedMessage[]): void {
@@ -135,8 +195,19 @@ export class EventSourceMapping {
       const Entries = succeeded.slice(from, from + 10).map(({ ReceiptHandle }, i) => ({ Id: String(i), ReceiptHandle }));
       service.deleteMessageBatch({ QueueUrl: EventSource, Entries });
     }
+    if (this.#fifo) this.#open--;
+    if (this.#fifo && !this.#paused) return;
+    this.#paused = false;
     clock.after(0, () => this.#poll([], 0), Phase.send);
   }
+}
+
+function warningsOf({ lambda }: MappingWorld, request: MappingRequest, queue: QueueReport): readonly string[] {
+  const advisedS = 6 * lambda.Timeout + (request.MaximumBatchingWindowInSeconds ?? 0);
+  const { maxReceiveCount = defaultMaxReceiveCount } = queue.RedrivePolicy ?? {};
+  const short = `Queue visibility timeout: ${queue.VisibilityTimeout} seconds is less than the recommended ${advisedS} seconds (6 x function timeout + batching window).`;
+  const few = `maxReceiveCount ${maxReceiveCount} is less than the recommended 5: throttled invocations count as receives.`;
+  return [...(queue.VisibilityTimeout < advisedS ? [short] : []), ...(maxReceiveCount < 5 ? [few] : [])];
 }
 
 interface Limits {

@@ -8,20 +8,11 @@ import type { ReceivedMessage } from './api';
 import { arnOf } from './arn';
 import type { SqsChoices } from './injections';
 import type { QueueAttributes } from './queueAttributes';
+import type { QueueTotals } from './queueTotals';
 import { chooses, pick } from './sampling';
 import { done, invalidValue, type SqsError, sqsError, type SqsResult } from './sqsError';
 import { maxInFlight, maxInvisibleS, sqsLimit, sqsQueueRules } from './sqsRules';
 import { handleOf, type NewMessage, parseHandle, received, type StoredMessage } from './storedMessage';
-
-/** Where every message of a queue ended, and how many there were. */
-export interface QueueTotals {
-  stored: number;
-  deleted: number;
-  expired: number;
-  /** To the dead-letter queue, or back out of it by a move task. */
-  movedOut: number;
-  purged: number;
-}
 
 export interface SqsQueueOptions {
   readonly clock: ProductClock;
@@ -91,6 +82,14 @@ export class SqsQueue {
   /** Messages at hand; with the totals they add up: stored = at hand + deleted + expired + moved out + purged. */
   get size(): number {
     return this.#messages.size;
+  }
+
+  get oldestAgeUs(): number {
+    this.#queue.sweep();
+    for (const { enqueuedAtUs, receipt } of this.#messages.values()) {
+      if (this.#attributes.FifoQueue || receipt < 3) return this.#options.clock.nowUs - enqueuedAtUs;
+    }
+    return 0;
   }
 
   store(message: NewMessage & Partial<Pick<StoredMessage, 'receives' | 'firstReceivedAtUs'>>, delayUs: number): void {

@@ -8,7 +8,7 @@ import { attributeRanges, type QueueAttributes, within } from './queueAttributes
 import type { ReceiveOrder } from './receives';
 import { batchBytesMax, batchEntriesMax, dedupIdOf, dedupKey, delayUs, entryBytes, newMessage, refusal } from './sending';
 import { done, invalidValue, type SqsError, sqsError, type SqsResult } from './sqsError';
-import type { QueueTotals } from './sqsQueue';
+import type { QueueTotals } from './queueTotals';
 import { maxInvisibleS } from './sqsRules';
 
 export interface SqsOptions extends Partial<SqsChoices> {
@@ -81,6 +81,12 @@ export class SqsService {
   conservation(QueueUrl: string): SqsResult<Readonly<QueueTotals> & { readonly atHand: number }> {
     const owned = this.#account.find(QueueUrl);
     return 'kind' in owned ? owned : { ...done, ...owned.queue.totals, atHand: owned.queue.size };
+  }
+
+  /** CloudWatch's age of the oldest message, in seconds; a standard queue looks past what was received three times without being deleted. */
+  approximateAgeOfOldestMessage(QueueUrl: string): SqsResult<{ readonly seconds: number }> {
+    const owned = this.#find(QueueUrl);
+    return 'kind' in owned ? owned : { ...done, seconds: owned.queue.oldestAgeUs / 1_000_000 };
   }
 
   purgeQueue(QueueUrl: string): SqsResult<object> {
