@@ -34,7 +34,7 @@ export class CallRetries {
 
   /** Full jitter: anything between nothing and a bound that doubles with every retry (`retry` from 1). */
   pauseUs(key: number, retry: number): number {
-    const boundUs = this.#settings.callBackoffMs * 1000 * 2 ** Math.min(retry - 1, doublingsMax);
+    const boundUs = this.#settings.callBackoffMs * 1000 * (1 << Math.min(retry - 1, doublingsMax));
     return Math.floor(boundUs * drawUnit(this.#stream, key, retry));
   }
 }
