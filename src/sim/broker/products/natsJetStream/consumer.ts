@@ -107,7 +107,7 @@ export class Consumer {
     const next = this.#host.store.get(this.#line.peek());
     const size = next === undefined ? 0 : deliveryBytes(next, this.#origin());
     const receiver = this.#receiver(size);
-    if (receiver === null || this.#pacer.mustWait(next)) return false;
+    if (receiver === null || this.#pacer.mustWait(next, this.#line.unseen - 1)) return false;
     const message = this.#takeNext();
     if (message === null) {
       this.#reachedEnd();
@@ -152,7 +152,8 @@ export class Consumer {
       this.#line.remove(message.seq);
       this.#host.settled(message.seq);
     }
-    return jsMessage(message, { streamSeq: message.seq, consumerSeq, deliveries }, this.#origin(), this.#answers);
+    const origin = { ...this.#origin(), pending: this.#pacer.pendingBehind(message.seq) ?? this.#line.unseen };
+    return jsMessage(message, { streamSeq: message.seq, consumerSeq, deliveries }, origin, this.#answers);
   }
 
   #origin(): Origin {
@@ -177,12 +178,19 @@ export class Consumer {
         this.#deliveries.settled(streamSeq, consumerSeq);
         return [streamSeq];
       case 'all':
-        return this.#deliveries.settledUpTo(streamSeq, consumerSeq) ?? [];
+        return this.#settleUpTo(streamSeq, consumerSeq);
       case 'none':
         return [];
       default:
         return assertUnreachable(this.config.ackPolicy);
     }
+  }
+
+  /** With what was given up on the way (recording `ack-all-redelivery`). */
+  #settleUpTo(streamSeq: number, consumerSeq: number): readonly number[] {
+    const pending = this.#deliveries.settledUpTo(streamSeq, consumerSeq);
+    if (pending === null) return [];
+    return [...new Set([...pending, ...[...this.#redelivered].filter((other) => other <= streamSeq)])];
   }
 
   #nak(delivery: Delivery, delayUs: number): void {

@@ -13,6 +13,8 @@ export class Pacer {
   /** Sequence of the message whose gap has passed. */
   #waitedFor = 0;
   #waiting = false;
+  /** What was pending behind it when it was taken to wait. */
+  #pendingBehind = 0;
   #caughtUp: boolean;
 
   /** Until everything up to `lastSeq` is out; 0 = never. */
@@ -24,7 +26,7 @@ export class Pacer {
   }
 
   /** Whether the next message has to wait; `go` is called when it has waited. */
-  mustWait(next: StoredMessage | undefined): boolean {
+  mustWait(next: StoredMessage | undefined, pendingBehind: number): boolean {
     if (this.#waiting) return true;
     if (next === undefined || this.#caughtUp) return false;
     const { seq, storedAtUs } = next;
@@ -32,6 +34,7 @@ export class Pacer {
     const gapUs = storedAtUs - this.#lastStoredAtUs;
     if (gapUs <= leastGapUs) return false;
     this.#waiting = true;
+    this.#pendingBehind = pendingBehind;
     this.#clock.after(gapUs, () => {
       this.#waiting = false;
       this.#waitedFor = seq;
@@ -43,6 +46,11 @@ export class Pacer {
   /** Nothing more can go out now; `cursor` is the first sequence not looked at. What comes during the replay is still paced. */
   idle(cursor: number): void {
     if (!this.#waiting && cursor > this.#lastSeq) this.#caughtUp = true;
+  }
+
+  /** The pending count that a paced message carries: the one from before its wait (recording `replay-original-new`). */
+  pendingBehind(seq: number): number | null {
+    return this.#waitedFor === seq ? this.#pendingBehind : null;
   }
 
   delivered({ storedAtUs }: StoredMessage): void {

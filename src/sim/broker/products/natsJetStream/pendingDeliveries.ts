@@ -6,7 +6,8 @@ export class PendingDeliveries {
   /** Stream sequence → consumer sequence of its first delivery. */
   readonly #pending = new Map<number, number>();
   consumerFloor = 0;
-  streamFloor: number;
+  /** 0 until something is settled, wherever the consumer begins (recording `start-floors`). */
+  streamFloor = 0;
   /** Consumer sequence of the last delivery. */
   lastConsumerSeq = 0;
   /** The next stream sequence that the consumer has not looked at. */
@@ -14,7 +15,6 @@ export class PendingDeliveries {
 
   constructor(startSeq: number) {
     this.cursor = startSeq;
-    this.streamFloor = startSeq - 1;
   }
 
   get size(): number {
