@@ -106,6 +106,38 @@ describe('commits in a run', () => {
   });
 });
 
+describe('retention in a run', () => {
+  /** The works are away from 100 ms to 400 s; three things are started at 0, 0 and 250 s. The broker looks at 30 s and 330 s. */
+  const overrun = (own: string): readonly Fact[] =>
+    factsOfRun(kafka(own), {
+      interventions: [fault('crash', 'works', { at: 0, for: 400_000 }), send(10), send(20), send(250_000)],
+    });
+  const made = (facts: readonly Fact[]): number => count(facts, 'committed', { type: 'MakeThing' });
+
+  statement(
+    'KAF-060',
+    () => {
+      const kept = overrun('retention: 200s');
+      expect([made(kept), count(kept, 'expired')]).toEqual([3, 0]);
+      const closed = overrun('retention: 200s, segmentTime: 60s, autoOffsetReset: earliest');
+      expect(select(closed, 'expired', { place: 'works' }).map(({ ms }) => ms)).toEqual([330_000, 330_000]);
+      expect(made(closed)).toBe(1);
+    },
+    'in a run: a young record keeps its whole segment; closed segments go when the broker looks',
+  );
+
+  statement(
+    'KAF-046',
+    () => {
+      const latest = overrun('retention: 200s, segmentTime: 60s');
+      expect(made(latest)).toBe(0);
+      expect(only(latest, 'dropped', { place: 'works' }).says).toContain('auto.offset.reset=latest');
+      expect(only(latest, 'ended').a).toBe(0);
+    },
+    'in a run: latest skips what is left, too',
+  );
+});
+
 describe('acknowledgements of a producer in a run', () => {
   const outage = fault('broker-down', 'broker', { at: 0, for: 4_000 });
   const node = (number: number) => fault('node-down', 'broker', { at: 0, for: 4_000 }, { node: number });

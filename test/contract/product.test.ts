@@ -26,6 +26,10 @@ const troubles: readonly (readonly [settings: RunSpec['settings'], interventions
   [{ '*.outbox': true }, [send(0), fault('slow', 'payment', { at: 0, for: 900_000 }, { factor: 400 })]],
   [{ '*.dlq': false }, [send(0), send(0), fault('crash', 'payment', { at: 50, for: 7_200_000 })]],
   [{ '*.outbox': true }, [send(0), fault('crash', 'payment', { at: 0, for: 5_000 }, { point: 'before-ack' })]],
+  [
+    { 'broker.retention': 200_000, 'broker.segmentTime': 60_000, 'broker.partitions': 1 },
+    [fault('crash', 'payment', { at: 0, for: 400_000 }), send(10), send(250_000)],
+  ],
   [{ 'broker.commit': 'auto' }, [send(0), send(0), fault('crash', 'payment', { at: 2_000, for: 5_000 })]],
   // A bounded queue that overflows; returned messages that are held back.
   [

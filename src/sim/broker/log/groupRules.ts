@@ -14,4 +14,17 @@ export interface GroupRules {
   readonly maxPollRecords: number;
   readonly commit: CommitStrategy;
   readonly autoCommitUs: number;
+  /** null: nothing gets too old within a run. */
+  readonly retention: RetentionRules | null;
+}
+
+/** What the broker deletes, whoever has read it or not. */
+export interface RetentionRules {
+  readonly retentionUs: number;
+  readonly segmentUs: number;
+  /** The broker looks first at `firstCheckUs`, then every `checkUs` (KAF-060). */
+  readonly firstCheckUs: number;
+  readonly checkUs: number;
+  /** Where a reader goes on whose next record was deleted (KAF-046). */
+  readonly reset: 'earliest' | 'latest';
 }

@@ -4,9 +4,12 @@ import { Deque } from '../deque';
 import type { Line, LinePort, Returned, ReturnCause } from '../line';
 import type { GroupRules } from './groupRules';
 import { LogPartition } from './logPartition';
+import { LogRetention } from './logRetention';
 
 /** Code of the timer for an auto commit; the codes of held records are attempts, from 0. */
 const commitDue = -1;
+/** Code of the timer for the broker's next look at what is too old. */
+const retentionCheck = -2;
 
 /** What a log needs besides: a group commits offsets later than it finishes records. */
 export interface GroupPort extends LinePort {
@@ -27,6 +30,7 @@ export class Log implements Line {
   readonly #partitions: readonly LogPartition[];
   readonly #copies: CopyTable;
   readonly #port: GroupPort;
+  readonly #retention: LogRetention | null;
   #waiting = 0;
   #next = 0;
 
@@ -36,6 +40,7 @@ export class Log implements Line {
     this.#partitions = Array.from({ length: rules.partitions }, () => new LogPartition(rules));
     this.#copies = copies;
     this.#port = port;
+    this.#retention = rules.retention === null ? null : new LogRetention(rules.retention, copies, port);
   }
 
   get waiting(): number {
@@ -48,6 +53,8 @@ export class Log implements Line {
     this.#copies.state[copy] = CopyState.queued;
     this.#at(partition).line.pushBack(copy);
     this.#waiting++;
+    this.#retention?.stored(this.#at(partition), copy);
+    this.#retention?.plan(copy, retentionCheck);
     return partition;
   }
 
@@ -56,6 +63,7 @@ export class Log implements Line {
     for (let i = 0; i < count; i++) {
       const index = (this.#next + i) % count;
       const partition = this.#at(index);
+      if (partition.polls) this.#waiting -= this.#retention?.reset(partition) ?? 0;
       if (!partition.ready) continue;
       const copy = partition.take();
       this.#waiting--;
@@ -166,6 +174,11 @@ export class Log implements Line {
       const partition = this.#of(copy);
       partition.commitTimer = 0;
       this.#afterRecord(partition);
+      return;
+    }
+    if (code === retentionCheck) {
+      this.#waiting -= this.#retention?.check(this.#partitions) ?? 0;
+      if (this.#waiting > 0) this.#retention?.plan(copy, retentionCheck);
       return;
     }
     if (copies.state[copy] !== CopyState.held || copies.attempts[copy] !== code || copies.timer[copy] === 0) return;

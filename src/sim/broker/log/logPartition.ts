@@ -1,7 +1,8 @@
 import { assert } from '../../../base/assert';
 import { Deque } from '../deque';
 import { AutoCommit } from './autoCommit';
-import type { GroupRules } from './groupRules';
+import type { GroupRules, RetentionRules } from './groupRules';
+import { type LogRules, Segments } from './segments';
 
 /**
  * One partition as its consumer reads it: what waits behind the position, the record in hand, and what is done but not committed.
@@ -17,6 +18,10 @@ export class LogPartition {
   readonly autoCommit: AutoCommit;
   /** Handle of the timer for the next auto commit; 0 = none. */
   commitTimer = 0;
+  /** The stored records, where retention counts. */
+  readonly stored: Segments | null;
+  /** Records were deleted that the consumer had not read. */
+  overrun = false;
   readonly #rules: GroupRules;
   /** Records of the current poll that are not done. */
   #batch = 0;
@@ -24,6 +29,7 @@ export class LogPartition {
   constructor(rules: GroupRules) {
     this.#rules = rules;
     this.autoCommit = new AutoCommit(rules.autoCommitUs, 0);
+    this.stored = rules.retention === null ? null : new Segments(segmentRules(rules.retention));
   }
 
   /** True when the consumer would poll for more now. */
@@ -58,6 +64,13 @@ export class LogPartition {
     this.#batch = 0;
   }
 
+  /** The next waiting record is gone without being read. */
+  drop(): number {
+    const copy = this.line.at(0);
+    this.remove(copy);
+    return copy;
+  }
+
   /** A waiting record is taken out by somebody else than the consumer. */
   remove(copy: number): void {
     const position = this.line.indexOf(copy);
@@ -72,3 +85,14 @@ export class LogPartition {
     if (position >= 0) this.done.splice(position, 1);
   }
 }
+
+const segmentRules = ({ retentionUs, segmentUs }: RetentionRules): LogRules => ({
+  segmentBytes: Infinity,
+  segmentUs,
+  deletes: true,
+  compacts: false,
+  retentionUs,
+  retentionBytes: Infinity,
+  tombstoneUs: 0,
+  dirtyRatioMin: 1,
+});

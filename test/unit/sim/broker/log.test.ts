@@ -81,7 +81,7 @@ describe('head-of-line blocking', () => {
 
 it('a copy that comes back stands before the ones that wait, and the line counts right', () => {
   const copies = new CopyTable();
-  const rules = { partitions: 1, maxPollRecords: 500, commit: 'record', autoCommitUs: 5_000_000 } as const;
+  const rules = { partitions: 1, maxPollRecords: 500, commit: 'record', autoCommitUs: 5_000_000, retention: null } as const;
   const log = new Log(rules, copies, {
     nowUs: 0,
     set: () => 1,

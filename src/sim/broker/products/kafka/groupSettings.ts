@@ -1,5 +1,8 @@
-import type { ProductSetting } from '../product';
+import type { RetentionRules } from '../../log/groupRules';
+import { ownNumber, ownText } from '../own';
+import type { OwnSettings, ProductSetting } from '../product';
 import { brokerDefaults } from './clusterOptions';
+import { topicDefaults } from './topicConfig';
 import { consumerDefaults } from './consumerConfig';
 
 const defaults = consumerDefaults({ major: 4, minor: 1 });
@@ -72,3 +75,48 @@ export const groupSettings: readonly ProductSetting[] = [
     source: 'KAF-036',
   },
 ];
+
+/** What the broker deletes, and where a reader goes on whose next record is gone. */
+export const retentionSettings: readonly ProductSetting[] = [
+  {
+    name: 'retention',
+    title: 'retention.ms',
+    type: 'duration',
+    defaultUs: topicDefaults['retention.ms'] * 1000,
+    minUs: 1_000_000,
+    maxUs: 31_536_000_000_000,
+    source: 'KAF-060',
+  },
+  {
+    name: 'segmentTime',
+    title: 'segment.ms',
+    type: 'duration',
+    defaultUs: topicDefaults['segment.ms'] * 1000,
+    minUs: 1_000_000,
+    maxUs: 31_536_000_000_000,
+    source: 'KAF-060',
+  },
+  {
+    name: 'autoOffsetReset',
+    title: 'auto.offset.reset',
+    type: 'choice',
+    default: defaults['auto.offset.reset'],
+    choices: ['latest', 'earliest'],
+    source: 'KAF-046',
+  },
+];
+
+/** Runs are shorter: what is kept that long needs no bookkeeping. */
+const longerThanRunsUs = 86_400_000_000;
+
+export function retentionRules(own: OwnSettings): RetentionRules | null {
+  const retentionUs = ownNumber(own, 'retention');
+  if (retentionUs >= longerThanRunsUs) return null;
+  return {
+    retentionUs,
+    segmentUs: ownNumber(own, 'segmentTime'),
+    firstCheckUs: brokerDefaults['log.initial.task.delay.ms'] * 1000,
+    checkUs: brokerDefaults['log.retention.check.interval.ms'] * 1000,
+    reset: ownText(own, 'autoOffsetReset') === 'earliest' ? 'earliest' : 'latest',
+  };
+}

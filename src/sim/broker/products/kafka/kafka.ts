@@ -3,7 +3,7 @@ import { type OwnSettings, type ProductDefinition, type SettingContext, type Set
 import type { CommitStrategy, GroupRules } from '../../log/groupRules';
 import { durationText } from '../misfit';
 import { consumerDefaults } from './consumerConfig';
-import { groupSettings, maxPollRecords } from './groupSettings';
+import { groupSettings, maxPollRecords, retentionRules, retentionSettings } from './groupSettings';
 import { linger, producerBuffer, producerSettings, replicasToStore } from './runSettings';
 
 /** Apache Kafka 4.x: topics with partitions, consumer groups with committed offsets, an idempotent producer with its buffer. */
@@ -17,7 +17,7 @@ export const kafka: ProductDefinition = {
   subjects: ['Kafka producer', 'Kafka consumer group', 'Kafka retention', 'Kafka transactions'],
   broadcasts: true,
   hasNodes: true,
-  settings: [...groupSettings, ...producerSettings],
+  settings: [...groupSettings, ...retentionSettings, ...producerSettings],
   check: pollProblems,
   impossible: { reorder: 'A partition keeps its order: Kafka cannot show this.' },
   behaviour: (own) => ({
@@ -34,6 +34,7 @@ export const kafka: ProductDefinition = {
     },
     lateAck: 'deferred',
     exhausted: 'retry',
+    leaving: { ...usualBehaviour.leaving, overflow: 'skipped: auto.offset.reset=latest' },
   }),
 };
 
@@ -43,6 +44,7 @@ function groupRules(own: OwnSettings): GroupRules {
     maxPollRecords: ownNumber(own, maxPollRecords.name),
     commit: ownText(own, 'commit') as CommitStrategy,
     autoCommitUs: ownNumber(own, 'autoCommitInterval'),
+    retention: retentionRules(own),
   };
 }
 
