@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Basis, FidelityData, Proof, QueueingRow, RecordedBroker, Rule } from '../../src/app/fidelity/rules';
 import notModelled from './not-modelled.json';
+import { keptMeasurements } from './measuredData';
 import notYet from './not-yet.json';
 import queueing from './queueing.json';
 import { allStatements, type Statement } from './statement';
@@ -62,7 +63,8 @@ function proofOf(id: string): Proof {
 }
 
 function queueingRows(): readonly QueueingRow[] {
-  const files = collect(/'(Q\d\d[a-z]?)'/g);
+  const files = collect(/\b(Q\d\d[a-z]?)\b/g);
+  const kept = keptMeasurements();
   return queueing.map(({ id, model, params, expected, note }) => ({
     id,
     model,
@@ -70,6 +72,7 @@ function queueingRows(): readonly QueueingRow[] {
     expected: expected as QueueingRow['expected'],
     note,
     files: (files.get(id) ?? []).map(shown),
+    measured: kept.filter((one) => one.id === id),
   }));
 }
 

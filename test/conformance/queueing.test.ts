@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Row } from '../support/measures';
 import { queueingCases } from '../support/queueingCases';
+import { keptMeasurements, measuredOf } from './measuredData';
 import { statement } from './statement';
 
 /**
@@ -46,6 +47,11 @@ describe.each(queueingCases)('$id $title', ({ id }) => {
   });
 });
 
+it('the Fidelity page shows these measurements', () => {
+  const now = measuredOf(queueingCases.flatMap(({ id }) => rowsOf(id)).filter(({ id }) => /^Q\d/.test(id)));
+  expect(keptMeasurements(now)).toEqual(now);
+});
+
 describe('Queueing', () => {
   statement('QUE-001', () => checkQuantities('Q01', ['W', 'Wq', 'L', 'p95_W', 'p99_W']));
   statement('QUE-002', () => checkQuantities('Q04', ['ErlangC', 'Wq', 'L', 'p99_W']));
@@ -58,7 +64,10 @@ describe('Queueing', () => {
 });
 
 describe('Backpressure and bulkhead', () => {
-  statement('BKP-002', () => checkQuantities('Q10', ['P_block', 'throughput', 'W']));
+  statement('BKP-002', () => {
+    checkQuantities('Q10', ['P_block', 'throughput', 'W']);
+    checkQuantities('Q10', ['P_block (queue)', 'throughput (queue)', 'W (queue)']);
+  });
   statement('BLK-002', () => {
     expect(rowsOf('Q11').map(({ quantity }) => quantity)).toEqual(['P_block exp(1s)', 'P_block 1s', 'P_block hyper(1s, cv2=4)']);
     check(rowsOf('Q11'));

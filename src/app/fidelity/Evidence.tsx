@@ -35,7 +35,7 @@ export function Recordings({ recordings }: { readonly recordings: readonly Recor
   );
 }
 
-/** Closed forms with their parameters and the values that a run has to reach. */
+/** Closed forms with their parameters, the values that a run has to reach, and what the test's runs gave. */
 export function Queueing({ rows }: { readonly rows: readonly QueueingRow[] }): ReactNode {
   return (
     <section aria-label={words.queueing}>
@@ -45,34 +45,60 @@ export function Queueing({ rows }: { readonly rows: readonly QueueingRow[] }): R
         <caption>{words.queueingCaption}</caption>
         <thead>
           <tr>
-            <th scope="col">{words.model}</th>
+            <th scope="col">{words.quantity}</th>
             <th scope="col">{words.expected}</th>
-            <th scope="col">{words.test}</th>
+            <th scope="col">{words.measured}</th>
+            <th scope="col">{words.error}</th>
           </tr>
         </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={row.id}>
-              <th scope="row">
-                {row.id} {row.model}
-                <small>
-                  {words.parameters.toLowerCase()} {valuesText(row.parameters)}
-                </small>
-              </th>
-              <td>
-                {valuesText(row.expected)}
-                {row.note !== '' && <small>{row.note}</small>}
-              </td>
-              <td>{row.files.length === 0 ? words.noTest : row.files.map((file) => <code key={file}>{file.split('/').at(-1)}</code>)}</td>
-            </tr>
-          ))}
-        </tbody>
+        {rows.map((row) => (
+          <Model key={row.id} row={row} />
+        ))}
       </table>
     </section>
   );
 }
 
+function Model({ row }: { readonly row: QueueingRow }): ReactNode {
+  const { id, model, parameters, expected, note, files, measured } = row;
+  // One quantity may be measured several times, for instance with several distributions.
+  const names = Object.keys(expected).filter((name) => !measured.some(({ quantity }) => quantity.split(' ')[0] === name));
+  return (
+    <tbody>
+      <tr>
+        <th scope="rowgroup" colSpan={4}>
+          {id} {model}
+          <small>
+            {[valuesText(parameters), note].filter(Boolean).join(' · ')}
+            {files.length === 0 ? ` · ${words.noTest}` : files.map((file) => <code key={file}> {file.split('/').at(-1)}</code>)}
+          </small>
+        </th>
+      </tr>
+      {measured.map((one) => (
+        <tr key={one.quantity}>
+          <th scope="row">{one.quantity}</th>
+          <td>{numberText(one.expected)}</td>
+          <td>{words.interval(numberText(one.measured), numberText(one.halfWidth))}</td>
+          <td>{words.percent((100 * (one.measured - one.expected)) / one.expected)}</td>
+        </tr>
+      ))}
+      {names.map((name) => (
+        <tr key={name}>
+          <th scope="row">{name}</th>
+          <td>{valueText(expected[name] ?? null)}</td>
+          <td colSpan={2}>{files.length === 0 || measured.length > 0 ? words.byOthers : words.exact}</td>
+        </tr>
+      ))}
+    </tbody>
+  );
+}
+
+const numberText = (value: number): string => String(Number(value.toPrecision(4)));
+
+const valueText = (value: QueueingRow['expected'][string]): string =>
+  typeof value === 'object' ? (value?.join(', ') ?? '–') : String(value);
+
 const valuesText = (values: QueueingRow['expected']): string =>
   Object.entries(values)
-    .map(([name, value]) => `${name} = ${Array.isArray(value) ? value.join(', ') : value === null ? '–' : String(value)}`)
+    .map(([name, value]) => `${name} = ${valueText(value)}`)
     .join('; ');

@@ -35,6 +35,17 @@ export interface QueueingRow {
   readonly expected: Readonly<Record<string, number | readonly number[] | null>>;
   readonly note: string;
   readonly files: readonly string[];
+  /** What the test's own runs gave; quantities that are missing here hold exactly. */
+  readonly measured: readonly Measured[];
+}
+
+export interface Measured {
+  readonly id: string;
+  readonly quantity: string;
+  readonly expected: number;
+  readonly measured: number;
+  /** Half of the 95 % confidence interval. */
+  readonly halfWidth: number;
 }
 
 /** Experiments that were recorded once from a real broker. */
