@@ -358,6 +358,45 @@ describe('Kafka consumer group', () => {
     expect([1, 200, 1_000].map(arrivals)).toEqual([0.1, 0.2, 0.3]);
   });
 
+  it('an answer holds so many bytes of a partition, but never less than a record', () => {
+    const { kafka } = cluster();
+    produce(kafka, numbered(0, 5), { sizeBytes: 400 });
+    const perPoll = (bytes: number): number => {
+      const consumer = kafka.consumer({ 'auto.offset.reset': 'earliest', 'max.partition.fetch.bytes': bytes });
+      consumer.assign([p0]);
+      return pollValues(kafka, consumer).length;
+    };
+    expect([100, 800, 1_000, 10_000].map(perPoll)).toEqual([1, 2, 2, 5]);
+  });
+
+  it('a group outlives an outage of all brokers: nobody is expelled for heartbeats that could not arrive', () => {
+    const { clock, kafka } = cluster({ partitions: 2 }, { brokers: 1 });
+    const members = [inGroup(kafka), inGroup(kafka)];
+    for (const member of members) loop(kafka, member);
+    clock.advanceToS(10);
+    kafka.brokers.stop(1);
+    clock.advanceToS(110);
+    kafka.brokers.start(1);
+    clock.advanceToS(115);
+    produce(kafka, ['after'], { partition: 1 });
+    expect(sizes(members)).toEqual([1, 1]);
+    const group = kafka.groups.find('g');
+    expect(group?.kind === 'classic' && group.members.generation).toBe(1);
+  });
+
+  it('tells who reads what, and how far behind', () => {
+    const { clock, kafka } = cluster();
+    produce(kafka, numbered(0, 30));
+    const consumer = joined(kafka, { ...manual, 'max.poll.records': 10 });
+    pollValues(kafka, consumer);
+    consumer.commitSync();
+    expect(kafka.describeGroup('g')).toMatchObject({ members: [{ partitions: ['t-0'] }], lag: { 't-0': 20 } });
+    const now = clock.nowUs;
+    produce(kafka, ['late']);
+    expect(kafka.offsetForTime(p0, now)).toBe(30);
+    expect(kafka.offsetForTime(p0, clock.nowUs + 1)).toBeUndefined();
+  });
+
   statement('KAF-052', () => {
     expect(thirdJoins({ 'group.protocol': 'consumer' })).toHaveLength(1);
     const { clock, kafka } = cluster({ partitions: 2 });

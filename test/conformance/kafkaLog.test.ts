@@ -192,7 +192,7 @@ describe('Kafka transactions', () => {
       producer.beginTransaction();
       for (const { value, offset } of pollRecords(kafka, consumer, 60_000)) {
         producer.send({ topic: 'out', value: `${value} done` });
-        producer.sendOffsetsToTransaction(new Map([['t-0', offset + 1]]), 'g');
+        producer.sendOffsetsToTransaction([{ ...p0, offset: offset + 1 }], consumer.groupMetadata());
       }
       clock.advanceBy(seconds(1));
       if (crashes) {
@@ -211,6 +211,25 @@ describe('Kafka transactions', () => {
     expect(kafka.committed('g', p0)).toBe(1);
     expect(readAll(kafka, 'read_committed', out)).toEqual(['in done']);
     expect(readAll(kafka, 'read_uncommitted', out)).toEqual(['in done', 'in done']);
+  });
+
+  it('offsets of an expelled consumer cannot be committed by a transaction', () => {
+    const { clock, kafka } = cluster();
+    produce(kafka, ['in']);
+    const consumer = kafka.consumer({ 'group.id': 'g', 'auto.offset.reset': 'earliest', 'enable.auto.commit': false });
+    consumer.subscribe(['t']);
+    expect(pollValues(kafka, consumer, 60_000)).toEqual(['in']);
+    const before = consumer.groupMetadata();
+    const producer = kafka.producer({ 'transactional.id': 'X' });
+    producer.initTransactions();
+    producer.beginTransaction();
+    consumer.freeze();
+    clock.advanceBy(seconds(50));
+    expect(codeOf(producer.sendOffsetsToTransaction([{ ...p0, offset: 1 }], before))).toBe('CommitFailedException');
+    const committed = producer.commitTransaction();
+    clock.advanceBy(seconds(1));
+    expect(codeOf(committed.value)).toBe('KafkaException');
+    expect(kafka.committed('g', p0)).toBeUndefined();
   });
 
   statement('KAF-075', () => {

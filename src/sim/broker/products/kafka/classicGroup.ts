@@ -27,6 +27,8 @@ interface Member {
 
 export interface ClassicGroupWorld {
   readonly clock: ProductClock;
+  /** False while no broker runs: nobody counts sessions then. */
+  readonly available: () => boolean;
   readonly initialDelayUs: number;
   readonly assignor: (name: string) => { readonly assign: Assignor; readonly cooperative: boolean };
   readonly assign: (assignor: Assignor, members: readonly AssignedMember[]) => Assignment;
@@ -144,7 +146,9 @@ export class ClassicGroup {
   #watch(member: Member): void {
     const { clock } = this.#world;
     clock.cancel(member.session);
-    member.session = clock.after(member.request.sessionUs, () => this.leave(member.request.memberId));
+    member.session = clock.after(member.request.sessionUs, () => {
+      if (this.#world.available()) this.leave(member.request.memberId);
+    });
   }
 
   /** A new group waits for more members first (KAF-041); later rebalances wait for those that are there. */

@@ -25,6 +25,12 @@ export interface PartitionDescription {
   readonly segments: number;
 }
 
+export interface GroupDescription {
+  readonly members: readonly { readonly id: string; readonly partitions: readonly string[] }[];
+  /** Records behind the committed offset, by partition id (`orders-0`). */
+  readonly lag: Readonly<Record<string, number>>;
+}
+
 export interface ClusterGiven {
   readonly clock: ProductClock;
   readonly brokers?: number;
@@ -125,6 +131,26 @@ export class KafkaCluster {
 
   committed(group: string, where: TopicPartition): number | undefined {
     return this.groups.offsets.of(group).of(this.#topics.at(where).id);
+  }
+
+  /** kafka-consumer-groups --describe: who reads what, and how far behind the committed offsets are. */
+  describeGroup(group: string): GroupDescription {
+    const members = this.groups.find(group)?.members;
+    const offsets = this.groups.offsets.of(group);
+    const lag = this.#topics.all.flatMap(({ id, data }) => {
+      const committed = offsets.of(id);
+      return committed === undefined ? [] : [[id, Math.max(0, data.highWatermark - committed)] as const];
+    });
+    return {
+      members: (members?.memberIds ?? []).map((id) => ({ id, partitions: members?.partitionsOf(id) ?? [] })),
+      lag: Object.fromEntries(lag),
+    };
+  }
+
+  /** Offset of the first record that is not older; undefined when all are. */
+  offsetForTime(where: TopicPartition, timestampUs: number): number | undefined {
+    const { log } = this.#topics.at(where).data;
+    return log.read(log.startOffset, log.endOffset, Infinity).find((record) => record.timestampUs >= timestampUs)?.offset;
   }
 
   /** kafka-consumer-groups --reset-offsets: only while nobody is in the group. */

@@ -3,6 +3,7 @@ import { AutoCommit } from '../../log/autoCommit';
 import { ClassicMembership } from './classicMembership';
 import type { KafkaCluster } from './cluster';
 import type { ConsumerConfig } from './consumerConfig';
+import type { GroupMetadata } from './groupCoordinator';
 import { FetchPositions, type TakenRecord } from './fetchPositions';
 import { IncrementalMembership } from './incrementalMembership';
 import { ManualAssignment, type Membership, type MembershipEvents } from './membership';
@@ -31,7 +32,7 @@ interface Poll {
   readonly timer: TimerHandle;
 }
 
-/** Most records of one partition in one answer: stands for max.partition.fetch.bytes. */
+/** Most records of one partition in one answer: a bound of this model, beside those in bytes. */
 const fetchRecordsMax = 10_000;
 
 /** KafkaConsumer: polls, keeps its positions, commits them, and takes part in its group while it polls. */
@@ -197,6 +198,8 @@ export class KafkaConsumer {
       minBytes: this.config['fetch.min.bytes'],
       maxWaitUs: this.config['fetch.max.wait.ms'] * 1000,
       maxRecords: fetchRecordsMax,
+      maxPartitionBytes: this.config['max.partition.fetch.bytes'],
+      maxBytes: this.config['fetch.max.bytes'],
       isolation: this.config['isolation.level'],
     };
     this.#cluster.requests.fetch(request, (response) => {
@@ -230,6 +233,13 @@ export class KafkaConsumer {
     const positions = offsets === undefined ? this.#positions.all() : new Map(offsets.map((one) => [this.#id(one), one.offset]));
     if (positions.size === 0) return null;
     return this.#cluster.groups.commit(group, identity === 'none' ? { memberId: '', generation: -1 } : identity, positions);
+  }
+
+  /** For `sendOffsetsToTransaction`: a producer may not commit for a member that was expelled. */
+  groupMetadata(): GroupMetadata {
+    const identity = this.#membership?.identity ?? 'none';
+    const { memberId, generation } = identity === 'none' || identity === null ? { memberId: '', generation: -1 } : identity;
+    return { group: this.config['group.id'] ?? '', memberId, generation };
   }
 
   committed(where: TopicPartition): number | undefined {

@@ -15,6 +15,8 @@ export interface ConsumerConfig {
   readonly 'max.poll.records': number;
   readonly 'fetch.min.bytes': number;
   readonly 'fetch.max.wait.ms': number;
+  readonly 'fetch.max.bytes': number;
+  readonly 'max.partition.fetch.bytes': number;
   readonly 'auto.offset.reset': 'latest' | 'earliest' | 'none';
   readonly 'enable.auto.commit': boolean;
   readonly 'auto.commit.interval.ms': number;
@@ -35,6 +37,8 @@ export function consumerDefaults({ major }: ClientVersion): ConsumerConfig {
     'max.poll.records': 500,
     'fetch.min.bytes': 1,
     'fetch.max.wait.ms': 500,
+    'fetch.max.bytes': 52_428_800,
+    'max.partition.fetch.bytes': 1_048_576,
     'auto.offset.reset': 'latest',
     'enable.auto.commit': true,
     'auto.commit.interval.ms': 5_000,
@@ -50,6 +54,8 @@ const least: readonly (readonly [keyof ConsumerConfig, number])[] = [
   ['max.poll.records', 1],
   ['fetch.min.bytes', 0],
   ['fetch.max.wait.ms', 0],
+  ['fetch.max.bytes', 0],
+  ['max.partition.fetch.bytes', 0],
   ['auto.commit.interval.ms', 0],
 ];
 

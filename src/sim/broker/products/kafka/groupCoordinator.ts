@@ -20,6 +20,11 @@ type Group =
   | { readonly kind: 'consumer'; readonly members: IncrementalGroup }
   | { readonly kind: 'share'; readonly members: IncrementalGroup; readonly share: ShareGroup };
 
+/** A consumer's membership as it is now, for a producer that commits its offsets (`consumer.groupMetadata()`). */
+export interface GroupMetadata extends CommitIdentity {
+  readonly group: string;
+}
+
 /** In whose name offsets are committed; null = a consumer outside the group's assignment. */
 export interface CommitIdentity {
   readonly memberId: string;
@@ -109,6 +114,7 @@ export class GroupCoordinator {
     const { clock, settings } = this.#options;
     return new ClassicGroup({
       clock,
+      available: this.#available,
       initialDelayUs: settings['group.initial.rebalance.delay.ms'] * 1000,
       assignor: assignorOf,
       assign: (assignor, members) => this.#assign(assignor, members),
@@ -121,7 +127,12 @@ export class GroupCoordinator {
     readonly left: (memberId: string) => void;
   }): IncrementalGroup {
     const assignor = own.shared ? sharedAssign : stickyAssign;
-    return new IncrementalGroup({ clock: this.#options.clock, ...own, assign: (members) => this.#assign(assignor, members) });
+    return new IncrementalGroup({
+      clock: this.#options.clock,
+      available: this.#available,
+      ...own,
+      assign: (members) => this.#assign(assignor, members),
+    });
   }
 
   #assign(assignor: Assignor, members: readonly AssignedMember[]): Assignment {
@@ -140,14 +151,19 @@ export class GroupCoordinator {
     for (const { members } of this.#groups.values()) members.renewSessions();
   }
 
-  commit(group: string, identity: CommitIdentity | null, offsets: ReadonlyMap<string, number>): KafkaError | null {
+  /** Why this member may not commit; null = it may. */
+  refuses(group: string, identity: CommitIdentity | null): KafkaError | null {
     if (!this.#available()) return kafkaError('TimeoutException', 'Timeout expired while awaiting the group coordinator.');
-    const known = this.#groups.get(group);
-    if (!mayCommit(known, identity))
-      return kafkaError(
-        'CommitFailedException',
-        'Offset commit cannot be completed since the consumer is not part of an active group; it is likely that the consumer was kicked out of the group.',
-      );
+    if (mayCommit(this.#groups.get(group), identity)) return null;
+    return kafkaError(
+      'CommitFailedException',
+      'Offset commit cannot be completed since the consumer is not part of an active group; it is likely that the consumer was kicked out of the group.',
+    );
+  }
+
+  commit(group: string, identity: CommitIdentity | null, offsets: ReadonlyMap<string, number>): KafkaError | null {
+    const refused = this.refuses(group, identity);
+    if (refused !== null) return refused;
     const { nowUs } = this.#options.clock;
     for (const [partition, offset] of offsets) this.offsets.of(group).commit(partition, offset, nowUs);
     return null;

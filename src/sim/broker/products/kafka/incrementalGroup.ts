@@ -10,6 +10,8 @@ interface Member {
 
 export interface IncrementalGroupWorld {
   readonly clock: ProductClock;
+  /** False while no broker runs: nobody counts sessions then. */
+  readonly available: () => boolean;
   readonly sessionUs: number;
   readonly assign: (members: readonly AssignedMember[]) => Assignment;
   /** True: several members may hold one partition (share groups). */
@@ -99,7 +101,9 @@ export class IncrementalGroup {
   #watch(memberId: string, member: Member): void {
     const { clock, sessionUs } = this.#world;
     clock.cancel(member.session);
-    member.session = clock.after(sessionUs, () => this.leave(memberId));
+    member.session = clock.after(sessionUs, () => {
+      if (this.#world.available()) this.leave(memberId);
+    });
   }
 
   #retarget(): void {

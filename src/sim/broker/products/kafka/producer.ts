@@ -2,6 +2,8 @@ import { StickyPartitions, partitionOfText, utf8 } from '../../log/partitioning'
 import type { NewRecord } from '../../log/record';
 import { drawUnit, streamSeed } from '../../../kernel/random';
 import type { KafkaCluster } from './cluster';
+import type { OffsetAt } from './consumer';
+import type { GroupMetadata } from './groupCoordinator';
 import { isKafkaError, type KafkaError, kafkaError, Later } from './outcome';
 import { type ProducerBatch, ProducerBuffer, type QueuedRecord, type RecordMetadata } from './producerBuffer';
 import type { ProducerConfig } from './producerConfig';
@@ -255,8 +257,8 @@ export class KafkaProducer {
   }
 
   /** Input offsets become part of the transaction: consumed, transformed and produced together (KAF-073). */
-  sendOffsetsToTransaction(offsets: ReadonlyMap<string, number>, group: string): KafkaError | null {
-    return this.#transactions.addOffsets(offsets, group);
+  sendOffsetsToTransaction(offsets: readonly OffsetAt[], group: GroupMetadata): KafkaError | null {
+    return this.#transactions.addOffsets(new Map(offsets.map((one) => [partitionId(one), one.offset])), group);
   }
 
   commitTransaction(): Later<'committed' | KafkaError> {

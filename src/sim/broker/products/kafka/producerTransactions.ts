@@ -1,4 +1,5 @@
 import type { KafkaCluster } from './cluster';
+import type { GroupMetadata } from './groupCoordinator';
 import { isKafkaError, type KafkaError, kafkaError, Later } from './outcome';
 import type { ProducerConfig } from './producerConfig';
 import type { ProducerIdentity } from './transactionCoordinator';
@@ -80,10 +81,11 @@ export class ProducerTransactions {
     return null;
   }
 
-  addOffsets(offsets: ReadonlyMap<string, number>, group: string): KafkaError | null {
+  addOffsets(offsets: ReadonlyMap<string, number>, { group, ...member }: GroupMetadata): KafkaError | null {
     const refused = this.refusesSend();
     if (refused !== null || this.#id === null) return refused;
-    const error = this.#cluster.transactions.addOffsets(this.#id, this.#identity, { group, offsets });
+    const error =
+      this.#cluster.groups.refuses(group, member) ?? this.#cluster.transactions.addOffsets(this.#id, this.#identity, { group, offsets });
     return error === null ? null : this.failed(error);
   }
 

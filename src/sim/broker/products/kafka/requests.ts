@@ -1,4 +1,4 @@
-import type { Isolation } from '../../log/partition';
+import type { Fetched, Isolation } from '../../log/partition';
 import type { LogRecord, NewRecord, ProducerStamp } from '../../log/record';
 import { Phase } from '../../../kernel/agenda';
 import type { Brokers } from './brokers';
@@ -27,6 +27,10 @@ export interface FetchRequest {
   readonly minBytes: number;
   readonly maxWaitUs: number;
   readonly maxRecords: number;
+  /** Of one partition; a single larger record comes nevertheless. */
+  readonly maxPartitionBytes: number;
+  /** Of the whole answer, likewise. */
+  readonly maxBytes: number;
   readonly isolation: Isolation;
 }
 
@@ -172,13 +176,19 @@ export class Requests {
     });
   }
 
-  #read({ positions, maxRecords, isolation }: FetchRequest): FetchResponse {
+  #read({ positions, maxRecords, isolation, maxPartitionBytes, maxBytes }: FetchRequest): FetchResponse {
     const response = new Map<string, PartitionFetch>();
+    let leftBytes = maxBytes;
     for (const [id, from] of positions) {
       const partition = this.#topics.partition(id);
       if (partition === undefined || !this.#brokers().isUp(partition.data.replicas.leader)) continue;
       const fetched = partition.data.fetch(from, isolation, maxRecords);
-      response.set(id, fetched === null ? { kind: 'outOfRange' } : { kind: 'fetched', ...fetched });
+      if (fetched === null) response.set(id, { kind: 'outOfRange' });
+      else if (leftBytes > 0) {
+        const cut = withinBytes(fetched, Math.min(leftBytes, maxPartitionBytes));
+        leftBytes -= bytesOf(cut.records);
+        response.set(id, { kind: 'fetched', ...cut });
+      }
     }
     return response;
   }
@@ -188,11 +198,21 @@ export class Requests {
 const enoughToLookAt = 100;
 const endOf = ({ data }: HostedPartition): number => data.log.endOffset;
 
+const bytesOf = (records: readonly LogRecord[]): number => records.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+
+/** As many records as fit; the first one always does, so that a reader cannot get stuck. */
+function withinBytes(fetched: Fetched, maxBytes: number): Fetched {
+  let bytes = 0;
+  const fits = fetched.records.findIndex((record, i) => (bytes += record.sizeBytes) > maxBytes && i > 0);
+  const cutAt = fetched.records[fits];
+  return cutAt === undefined ? fetched : { records: fetched.records.slice(0, fits), nextOffset: cutAt.offset };
+}
+
 function isEnough(response: FetchResponse, minBytes: number): boolean {
   let bytes = 0;
   for (const one of response.values()) {
     if (one.kind === 'outOfRange') return true;
-    for (const { sizeBytes } of one.records) bytes += sizeBytes;
+    bytes += bytesOf(one.records);
   }
   return bytes >= Math.max(1, minBytes);
 }
