@@ -40,6 +40,28 @@ describe('Backpressure', () => {
   statement(
     'BKP-001',
     () => {
+      for (const [overflow, kind] of [
+        ['reject-publish', 'publishFailed'],
+        ['drop-head', 'dropped'],
+      ] as const) {
+        const own = `maxLength: 100, overflow: ${overflow}`;
+        const works = 'dlq: false';
+        const facts = factsOf(
+          runStation({ arrivals: 'rate: 120/s', service: '10ms', customers: 12_000, product: 'rabbitmq-classic', own, works }),
+        );
+        const lost = select(facts, kind).map(({ ms }) => ms);
+        const done = select(facts, 'acknowledged', { place: 'works' }).map(({ ms }) => ms);
+        expect(Math.abs(perSecond(lost, window) - 20)).toBeLessThan(0.1);
+        expect(perSecond(done, window)).toBe(100);
+        expect(lost.length + done.length).toBe(12_000);
+      }
+    },
+    'queues of a run',
+  );
+
+  statement(
+    'BKP-001',
+    () => {
       const clock = new ProductClock();
       const server = new RabbitMqServer({}, clock);
       const channel = server.connect().createChannel();

@@ -1,7 +1,7 @@
 import table from '../conformance/queueing.json';
 import { blocked, boundedQueue, manyServers, singleServer } from './closedForms';
 import type { Row } from './measures';
-import { attemptRows, boundedRows, lossRows, sagaRows, type Station, stationRows } from './queueingRows';
+import { attemptRows, boundedBrokerRows, boundedRows, lossRows, sagaRows, type Station, stationRows } from './queueingRows';
 
 /** A parameter set of queueing theory, measured through the ordinary services and broker. */
 export interface QueueingCase {
@@ -63,7 +63,10 @@ export const queueingCases: readonly QueueingCase[] = [
     title: 'M/M/1/10 at 120 %',
     customers: 50_000,
     customersLong: 1_000_000,
-    measure: (customers, seed) => boundedRows('Q10', { lambda: 120, mu: 100, k: 10 }, expectedOf('Q10'), { customers, seed }),
+    measure: (customers, seed) => [
+      ...boundedRows('Q10', { lambda: 120, mu: 100, k: 10 }, expectedOf('Q10'), { customers, seed }),
+      ...boundedBrokerRows('Q10', { lambda: 120, mu: 100, k: 10 }, expectedOf('Q10'), { customers, seed: seed + 1 }),
+    ],
   },
   {
     id: 'M/M/1/4',

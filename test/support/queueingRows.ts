@@ -104,6 +104,38 @@ export function boundedRows(
   return Object.entries(expected).flatMap(([quantity, value]) => rows[quantity]?.({ id, quantity, expected: value }) ?? []);
 }
 
+/** The same system made of a bounded classic queue that refuses (RabbitMQ counts only what waits, so K - 1) and one consumer. */
+export function boundedBrokerRows(
+  id: string,
+  plan: { readonly lambda: number; readonly mu: number; readonly k: number },
+  expected: Readonly<Record<string, number>>,
+  how: { readonly customers: number; readonly seed: number },
+): readonly Row[] {
+  const trace = runStation({
+    arrivals: `arrivals: poisson, rate: ${plan.lambda}/s`,
+    service: `exp(${1000 / plan.mu}ms)`,
+    product: 'rabbitmq-classic',
+    own: `maxLength: ${plan.k - 1}, overflow: reject-publish`,
+    ...how,
+  });
+  const { visits, window } = afterWarmUp(visitsOf(trace), 20 / plan.mu);
+  const desk = placeNamed(trace, 'desk');
+  const outcomes: number[] = [];
+  eachFact(trace, (_, kind, place) => {
+    if (kind === FactKind.accepted) outcomes.push(0);
+    if (kind === FactKind.publishFailed && place === desk) outcomes[outcomes.length - 1] = 1;
+  });
+  const rows: Readonly<Record<string, (about: { id: string; quantity: string; expected: number }) => Row>> = {
+    P_block: (about) => meanRow(about, mean(outcomes)),
+    throughput: (about) => meanRow(about, rate(visits.done, window)),
+    L: (about) => meanRow(about, timeAverage(visits.arrived, visits.done, window)),
+    W: (about) => meanRow(about, mean(visits.sojourn)),
+  };
+  return Object.entries(expected).flatMap(
+    ([quantity, value]) => rows[quantity]?.({ id, quantity: `${quantity} (queue)`, expected: value }) ?? [],
+  );
+}
+
 /** Pure loss, whatever the service time's distribution. */
 export function lossRows(
   id: string,
