@@ -332,6 +332,21 @@ describe('acknowledging', () => {
     expect(advisories).toEqual([]);
   });
 
+  it('an acknowledgement may be answered; without an answer it may be lost, and the message comes again', () => {
+    const { clock, server, publish, push } = natsWorld({ replicas: 3 }, { nodes: 3 });
+    const answers: boolean[] = [];
+    const { seen } = push({}, (message) => {
+      if (message.deliveries === 1) for (const node of [1, 2]) server.stopNode(node);
+      answers.push(message.ackAck());
+    });
+    publish('m1');
+    clock.advanceToS(31);
+    expect(seen).toHaveLength(1);
+    server.startNode(1);
+    expect(seen.slice(1)).toEqual([[31, 'm1', 2]]);
+    expect(answers).toEqual([false, true]);
+  });
+
   it('MaxDeliver can be raised for a consumer that exists; then it goes on for other messages', () => {
     const { clock, server, publish, push, advisories } = natsWorld();
     const { seen } = push({ maxDeliver: 1 });

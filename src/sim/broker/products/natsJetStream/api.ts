@@ -51,6 +51,8 @@ export interface JsMessage extends CoreMessage {
   readonly pending: number;
   readonly storedAtUs: number;
   readonly ack: () => void;
+  /** Acknowledges and asks for the server's answer (double ack): false = none came, so the acknowledgement may be lost. */
+  readonly ackAck: () => boolean;
   /** Redeliver now. */
   readonly nak: () => void;
   readonly nakWithDelay: (delayUs: number) => void;

@@ -160,8 +160,9 @@ export class Consumer {
     return { stream: this.#host.stream, consumer: this.name, pending: this.#line.unseen };
   }
 
-  #ack(delivery: Delivery): void {
-    if (this.#closed) return;
+  /** False when the acknowledgement is lost: the consumer is gone, or too few replicas are up. */
+  #ack(delivery: Delivery): boolean {
+    if (this.#closed || !this.#host.available()) return false;
     this.#idle.start(this.config.inactiveThresholdUs);
     for (const streamSeq of this.#settle(delivery)) {
       this.#line.remove(streamSeq);
@@ -169,6 +170,7 @@ export class Consumer {
       this.#host.settled(streamSeq);
     }
     this.pump();
+    return true;
   }
 
   /** What an acknowledgement settles: one message, or with AckPolicy all everything up to it. */

@@ -17,7 +17,8 @@ export interface Origin {
 }
 
 export interface Answers {
-  readonly ack: (delivery: Delivery) => void;
+  /** Whether the server answered. */
+  readonly ack: (delivery: Delivery) => boolean;
   readonly nak: (delivery: Delivery, delayUs: number) => void;
   readonly term: (delivery: Delivery) => void;
   readonly inProgress: (delivery: Delivery) => void;
@@ -32,7 +33,8 @@ export function jsMessage(stored: StoredMessage, delivery: Delivery, origin: Ori
     storedAtUs,
     ...origin,
     ...delivery,
-    ack: () => answers.ack(delivery),
+    ack: () => void answers.ack(delivery),
+    ackAck: () => answers.ack(delivery),
     nak: () => answers.nak(delivery, 0),
     nakWithDelay: (delayUs) => answers.nak(delivery, delayUs),
     term: () => answers.term(delivery),
