@@ -196,19 +196,23 @@ export class Consumer {
   }
 
   #nak(delivery: Delivery, delayUs: number): void {
-    if (!this.#deliveries.has(delivery.streamSeq)) return;
+    if (!this.#answerable(delivery)) return;
     this.#advise('MSG_NAKED', delivery);
     this.#line.giveBack(delivery.streamSeq, delayUs);
     this.pump();
   }
 
   #term(delivery: Delivery): void {
-    this.#ack(delivery);
-    this.#advise('MSG_TERMINATED', delivery);
+    if (this.#ack(delivery)) this.#advise('MSG_TERMINATED', delivery);
   }
 
-  #inProgress({ streamSeq }: Delivery): void {
-    if (this.#deliveries.has(streamSeq)) this.#line.extend(streamSeq);
+  #inProgress(delivery: Delivery): void {
+    if (this.#answerable(delivery)) this.#line.extend(delivery.streamSeq);
+  }
+
+  /** Still pending, and the server hears the answer. */
+  #answerable({ streamSeq }: Delivery): boolean {
+    return this.#host.available() && this.#deliveries.has(streamSeq);
   }
 
   #advise(kind: AdvisoryKind, { streamSeq, consumerSeq, deliveries }: Delivery): void {
