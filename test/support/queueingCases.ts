@@ -115,7 +115,7 @@ export const queueingCases: readonly QueueingCase[] = [
     measure: (customers, seed) =>
       attemptRows(
         'Q14',
-        { p: 0.1, arrivals: evenly(100), customers, service: '1ms', works: 'attempts: 3, dlq: true', seed },
+        { p: 0.1, arrivals: evenly(100), customers, service: '1ms', product: 'sqs', works: 'attempts: 3, dlq: true', seed },
         expectedOf('Q14'),
       ),
   },
