@@ -100,8 +100,8 @@ export interface BrokerBehaviour {
   readonly lateAck: 'lost' | 'deferred';
   /** Deliveries are tied to a connection that breaks with the broker. */
   readonly outageReturns: boolean;
-  /** How a client answers a failed handling that shall be tried again. */
-  readonly failure: 'nack' | 'reject';
+  /** How a client answers a failed handling that shall be tried again; `leave` = not at all: the lease of the delivery ends some time. */
+  readonly failure: 'nack' | 'reject' | 'leave';
   /**
    * Who gives a message up: `broker` = the product counts (`limitOf`) and every failure just comes back; `drop` and `retry` = the
    * client counts attempts, and without dead letters drops the message, or tries for ever.

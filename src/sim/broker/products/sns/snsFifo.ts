@@ -1,6 +1,14 @@
 import { fifoDeadLetters } from '../fixedSettings';
 import type { ProductDefinition } from '../product';
-import { managedService, receiveBatch, retentionPeriod, sqsBehaviour, visibilityProblems, visibilityTimeout } from '../sqs/runSettings';
+import {
+  failedHandling,
+  managedService,
+  receiveBatch,
+  retentionPeriod,
+  sqsBehaviour,
+  visibilityProblems,
+  visibilityTimeout,
+} from '../sqs/runSettings';
 import { dedupIntervalUs } from '../sqs/sqsRules';
 import { fanOutOf, fanOutSettings } from './snsSqs';
 
@@ -14,7 +22,7 @@ export const snsFifo: ProductDefinition = {
   subjects: ['SNS FIFO', 'SQS FIFO'],
   broadcasts: true,
   hasNodes: false,
-  settings: [visibilityTimeout, retentionPeriod, receiveBatch, ...fanOutSettings],
+  settings: [visibilityTimeout, failedHandling, retentionPeriod, receiveBatch, ...fanOutSettings],
   fixed: [fifoDeadLetters],
   check: visibilityProblems,
   impossible: managedService,

@@ -2,6 +2,7 @@ import { standardDeadLetters } from '../fixedSettings';
 import { ownNumber } from '../own';
 import type { BrokerBehaviour, OwnSettings, ProductDefinition, ProductSetting } from '../product';
 import {
+  failedHandling,
   managedService,
   receiveBatch,
   retentionPeriod,
@@ -48,7 +49,7 @@ export const snsSqs: ProductDefinition = {
   subjects: ['SNS standard', 'SQS standard'],
   broadcasts: true,
   hasNodes: false,
-  settings: [visibilityTimeout, retentionPeriod, staleDelete, receiveBatch, ...fanOutSettings],
+  settings: [visibilityTimeout, failedHandling, retentionPeriod, staleDelete, receiveBatch, ...fanOutSettings],
   fixed: [standardDeadLetters],
   check: visibilityProblems,
   impossible: managedService,

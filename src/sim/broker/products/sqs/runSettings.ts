@@ -48,6 +48,16 @@ export const staleDelete: ProductSetting = {
   source: 'modelling choice: the call succeeds but "might not" delete (SQS-010)',
 };
 
+/** AWS's clients do nothing when a handler fails; many services shorten the wait. */
+export const failedHandling: ProductSetting = {
+  name: 'failedHandling',
+  title: 'After a failed handling',
+  type: 'choice',
+  default: 'ChangeMessageVisibility',
+  choices: ['ChangeMessageVisibility', 'wait for VisibilityTimeout'],
+  source: 'modelling choice: the service sets its own wait before the retry (SQS-006); otherwise the timeout runs out (SQS-012)',
+};
+
 /** The queue of a run: SQS's rules with the product's own settings. */
 export function queueOf(own: OwnSettings, fifo: boolean): QueueRules {
   return sqsQueueRules({
@@ -67,9 +77,12 @@ export function sqsBehaviour(own: OwnSettings, fifo: boolean): BrokerBehaviour {
     consumerLoss: { kind: 'lease' },
     // The handle of a FIFO queue expires with the visibility timeout: a late delete is refused (SQF-010).
     staleAck: !fifo && ownText(own, staleDelete.name) === 'applied' ? 'applied' : 'ignored',
+    failure: ownText(own, failedHandling.name) === 'ChangeMessageVisibility' ? 'nack' : 'leave',
     exhausted: 'broker',
     limitOf: maxReceives,
     limitAt: 'take',
+    // StartMessageMoveTask moves at most 500 messages a second (SQS-018).
+    redrivePerS: 500,
     deadLetters: ['exhausted'],
     leaving: { ...usualBehaviour.leaving, exhausted: 'maxReceiveCount reached', expired: 'retention period over' },
   };

@@ -3,6 +3,7 @@ import type { ProductDefinition } from '../product';
 import {
   delayOf,
   delaySeconds,
+  failedHandling,
   managedService,
   receiveBatch,
   retentionPeriod,
@@ -22,7 +23,7 @@ export const sqs: ProductDefinition = {
   subjects: ['SQS standard'],
   broadcasts: false,
   hasNodes: false,
-  settings: [visibilityTimeout, retentionPeriod, delaySeconds, receiveBatch, staleDelete],
+  settings: [visibilityTimeout, failedHandling, retentionPeriod, delaySeconds, receiveBatch, staleDelete],
   fixed: [standardDeadLetters],
   check: visibilityProblems,
   impossible: managedService,

@@ -3,6 +3,7 @@ import type { ProductDefinition } from '../product';
 import {
   delayOf,
   delaySeconds,
+  failedHandling,
   managedService,
   receiveBatch,
   retentionPeriod,
@@ -22,7 +23,7 @@ export const sqsFifo: ProductDefinition = {
   subjects: ['SQS FIFO'],
   broadcasts: false,
   hasNodes: false,
-  settings: [visibilityTimeout, retentionPeriod, delaySeconds, receiveBatch],
+  settings: [visibilityTimeout, failedHandling, retentionPeriod, delaySeconds, receiveBatch],
   fixed: [fifoDeadLetters],
   check: visibilityProblems,
   impossible: managedService,
