@@ -106,6 +106,49 @@ describe('commits in a run', () => {
   });
 });
 
+describe('a poll that does not come in a run', () => {
+  /** The first handling takes 400 s, later ones 100 ms. */
+  const slowOnce = (workers: number, own = ''): readonly Fact[] =>
+    factsOfRun(kafka(own, { defaults: `concurrency: ${workers}, dedupe: false` }), {
+      interventions: [fault('slow', 'works', { at: 0, for: 1_000 }, { factor: 4_000 }), send()],
+    });
+  const made = (facts: readonly Fact[]): readonly Fact[] => select(facts, 'committed', { type: 'MakeThing' });
+
+  statement(
+    'KAF-039',
+    () => {
+      const facts = slowOnce(2);
+      const [first, second] = atWorks(facts, 'delivered');
+      expect((second?.ms ?? 0) - (first?.ms ?? 0)).toBe(300_000);
+      expect(only(facts, 'returned').says).toContain('max.poll.interval.ms');
+      expect(made(facts)).toHaveLength(2);
+      expect(atWorks(facts, 'acknowledged').map(({ attempt }) => attempt)).toEqual([2]);
+    },
+    'in a run: another worker gets the record after 300 s, the zombie’s commit does not count',
+  );
+
+  it('who is alone gets it again itself, when it has finished and cannot commit', () => {
+    const facts = slowOnce(1);
+    expect(atWorks(facts, 'delivered')[1]?.ms).toBeGreaterThan(400_000);
+    expect(made(facts)).toHaveLength(2);
+    expect(only(facts, 'ended').a).toBe(0);
+  });
+
+  it('a longer interval waits longer; in time, nothing happens', () => {
+    expect(made(slowOnce(2, 'maxPollInterval: 500s'))).toHaveLength(1);
+    const [first, second] = atWorks(slowOnce(2, 'maxPollInterval: 60s'), 'delivered');
+    expect((second?.ms ?? 0) - (first?.ms ?? 0)).toBe(60_000);
+  });
+
+  it('a record that is tried again and again expels nobody: every try is another poll', () => {
+    const facts = factsOfRun(kafka('maxPollInterval: 2s', { defaults: 'attempts: 1000, backoff: 500, dlq: false' }), {
+      interventions: [fault('poison', 'works', { at: 0, for: 20_000 }, { count: 1 }), send(), send(30_000)],
+    });
+    expect(select(facts, 'returned').filter(({ says }) => says.includes('max.poll'))).toEqual([]);
+    expect(deliveries(facts)[0]).toBeGreaterThan(10);
+  });
+});
+
 describe('retention in a run', () => {
   /** The works are away from 100 ms to 400 s; three things are started at 0, 0 and 250 s. The broker looks at 30 s and 330 s. */
   const overrun = (own: string): readonly Fact[] =>

@@ -35,6 +35,8 @@ export interface LineEvents {
   readonly back: (state: BrokerState, subscription: Subscription, copy: number, was: 'lease' | 'delay') => void;
   /** A log has committed a record that was processed before. */
   readonly committed: (state: BrokerState, subscription: Subscription, copy: number) => void;
+  /** A consumer of a log did not poll in time: these copies of it go back. */
+  readonly expelled: (state: BrokerState, subscription: Subscription, given: readonly number[]) => void;
 }
 
 /** A channel: message types that travel over a product of their own. */
@@ -207,6 +209,8 @@ function lineFor(state: BrokerState, { line }: BrokerBehaviour, events: LineEven
     back: (copy, was) => events.back(state, subscription(), copy, was),
     mayCommit: () => isMember(state, subscription()),
     committed: (copy) => events.committed(state, subscription(), copy),
+    isAlone: () => subscription().consumer.workers === 1,
+    expelled: (given) => events.expelled(state, subscription(), given),
   };
   return line.kind === 'log' ? new Log(line.rules, copies, port) : new Queue(line.rules, copies, port);
 }

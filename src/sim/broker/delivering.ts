@@ -124,32 +124,15 @@ export function retry(state: BrokerState, copy: number, attempt: number, delayUs
     pushFailed(state, subscription, copy);
     return;
   }
-  const { failure } = subscription.behaviour;
-  if (failure === 'leave') {
-    leave(state, subscription, copy);
-    return;
-  }
-  const returned = subscription.line.giveBack(copy, failure, delayUs);
+  const returned = subscription.line.giveBack(copy, subscription.behaviour.failure, delayUs);
   if (returned === 'queued') tellReturned(state, subscription, copy, 'retry');
   pump(state, subscription);
 }
 
-/** Nobody answers for the delivery any more: it is over when its lease ends, and takes nobody's room until then. */
-function leave(state: BrokerState, subscription: Subscription, copy: number): void {
-  const { copies, journal } = state;
-  subscription.orphans.add(copy);
-  journal.fact(FactKind.hidden, subscription.place, messageOf(state, copy), copies.attempts[copy] ?? 0, leaseLeftUs(state, copy), 0);
-  pump(state, subscription);
-}
-
-const leaseLeftUs = ({ copies, journal }: BrokerState, copy: number): number =>
-  Math.min(2 ** 31 - 1, Math.max(0, (copies.visibleAt[copy] ?? 0) - journal.now));
-
-/** How long a copy that fails now waits when its consumer asks for `wantedUs`: the product may keep it back longer. */
-export function lineDelayUs(state: BrokerState, copy: number, wantedUs: number): number {
+/** How long the product itself would keep back a copy that fails now. */
+export function lineDelayUs(state: BrokerState, copy: number): number {
   const { line, failure } = subscriptionOf(state, copy).behaviour;
-  if (failure === 'leave') return leaseLeftUs(state, copy);
-  return line.kind === 'queue' ? Math.max(wantedUs, delayedReturnUs(line.rules, state.copies, copy, failure)) : wantedUs;
+  return line.kind === 'queue' ? delayedReturnUs(line.rules, state.copies, copy, failure) : 0;
 }
 
 /** A line let a copy come back by itself: its delay or its lease has ended. */
@@ -180,6 +163,12 @@ export function giveBack(
 ): void {
   subscription.orphans.delete(copy);
   if (subscription.line.giveBack(copy, cause) === 'queued') tellReturned(state, subscription, copy, reason);
+}
+
+/** A consumer that did not poll in time has lost its records; it may still be working on one of them. */
+export function expelled(state: BrokerState, subscription: Subscription, given: readonly number[]): void {
+  for (const copy of given.toReversed()) giveBack(state, subscription, copy, 'max.poll.interval.ms exceeded');
+  pump(state, subscription);
 }
 
 export function tellReturned(state: BrokerState, subscription: Subscription, copy: number, reason: string): void {

@@ -12,6 +12,8 @@ export interface GroupRules {
   readonly partitions: number;
   /** Records of a partition that one poll brings at most. */
   readonly maxPollRecords: number;
+  /** A consumer that does not poll again within that time is expelled, though it works on (KAF-039). */
+  readonly maxPollIntervalUs: number;
   readonly commit: CommitStrategy;
   readonly autoCommitUs: number;
   /** null: nothing gets too old within a run. */

@@ -10,6 +10,8 @@ import { LogRetention } from './logRetention';
 const commitDue = -1;
 /** Code of the timer for the broker's next look at what is too old. */
 const retentionCheck = -2;
+/** Code of the timer for a poll that does not come. */
+const pollOverdue = -3;
 
 /** What a log needs besides: a group commits offsets later than it finishes records. */
 export interface GroupPort extends LinePort {
@@ -17,6 +19,10 @@ export interface GroupPort extends LinePort {
   readonly mayCommit: () => boolean;
   /** The committed offset has passed this record: it is finished for good. The owner calls `settle`. */
   readonly committed: (copy: number) => void;
+  /** Nobody else could take an expelled consumer's records now. */
+  readonly isAlone: () => boolean;
+  /** The consumer was expelled: the owner gives these copies back, newest first. */
+  readonly expelled: (copies: readonly number[]) => void;
 }
 
 /**
@@ -65,7 +71,9 @@ export class Log implements Line {
       const partition = this.#at(index);
       if (partition.polls) this.#waiting -= this.#retention?.reset(partition) ?? 0;
       if (!partition.ready) continue;
+      const isPoll = partition.polls;
       const copy = partition.take();
+      if (isPoll) partition.pollTimer = this.#port.set(this.#port.nowUs + this.#rules.maxPollIntervalUs, copy, pollOverdue);
       this.#waiting--;
       this.#next = (index + 1) % count;
       this.#copies.attempts[copy] = (this.#copies.attempts[copy] ?? 0) + 1;
@@ -80,18 +88,28 @@ export class Log implements Line {
 
   /** The consumer has processed the record. True: it is committed with it; false: it stays out until the offset is committed. */
   done(copy: number): boolean {
-    if (this.#rules.commit === 'record') return true;
     const partition = this.#of(copy);
-    if (partition.inHand !== copy) return true;
+    if (partition.expelled) {
+      // The commit fails: others go on from the last one (KAF-039).
+      this.#port.expelled(this.#outOf(partition));
+      return false;
+    }
+    if (this.#rules.commit === 'record' || partition.inHand !== copy) return true;
     partition.finished();
     partition.done.push(copy);
     this.#afterRecord(partition);
     return false;
   }
 
+  #outOf(partition: LogPartition): readonly number[] {
+    return this.out.toArray().filter((copy) => this.#of(copy) === partition);
+  }
+
   /** Between two polls the loop commits, by its strategy. */
   #afterRecord(partition: LogPartition): void {
-    if (!partition.polls || partition.done.length === 0) return;
+    if (!partition.polls) return;
+    this.#pollComes(partition);
+    if (partition.done.length === 0) return;
     switch (this.#rules.commit) {
       case 'record':
         return;
@@ -105,6 +123,12 @@ export class Log implements Line {
       default:
         assertUnreachable(this.#rules.commit);
     }
+  }
+
+  #pollComes(partition: LogPartition): void {
+    partition.expelled = false;
+    if (partition.pollTimer !== 0) this.#port.clear(partition.pollTimer);
+    partition.pollTimer = 0;
   }
 
   #commitLater(partition: LogPartition): void {
@@ -133,17 +157,23 @@ export class Log implements Line {
     partition.forgetDone(copy);
     if (partition.inHand !== copy) return;
     partition.finished();
+    if (partition.polls) this.#pollComes(partition);
     if (partition.done.length > 0) this.#commit(partition);
   }
 
   // ── coming back ────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  /** A record that will be tried again later keeps its partition waiting: nothing overtakes it (KAF-043). */
+  /**
+   * A record that will be tried again later keeps its partition waiting: nothing overtakes it (KAF-043). The client seeks back to it and
+   * polls again.
+   */
   giveBack(copy: number, cause: ReturnCause, delayUs = 0): Returned {
     this.#takeOut(copy);
     const partition = this.#of(copy);
     partition.forgetDone(copy);
-    if (cause === 'uncounted') partition.forgetPoll();
+    partition.forgetPoll();
+    if (cause === 'uncounted') this.#pollComes(partition);
+    else this.#afterRecord(partition);
     if (delayUs === 0) {
       this.#toHead(copy);
       return 'queued';
@@ -181,9 +211,20 @@ export class Log implements Line {
       if (this.#waiting > 0) this.#retention?.plan(copy, retentionCheck);
       return;
     }
+    if (code === pollOverdue) {
+      this.#overdue(this.#of(copy));
+      return;
+    }
     if (copies.state[copy] !== CopyState.held || copies.attempts[copy] !== code || copies.timer[copy] === 0) return;
     this.#toHead(copy);
     this.#port.back(copy, 'delay');
+  }
+
+  /** The member leaves by itself, so that others can go on; what it works on is processed twice. */
+  #overdue(partition: LogPartition): void {
+    partition.pollTimer = 0;
+    if (this.#port.isAlone()) partition.expelled = true;
+    else this.#port.expelled(this.#outOf(partition));
   }
 
   #toHead(copy: number): void {

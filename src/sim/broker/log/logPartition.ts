@@ -16,6 +16,10 @@ export class LogPartition {
   /** Processed since the last commit, oldest first. They come again when the consumer is lost (KAF-033). */
   readonly done: number[] = [];
   readonly autoCommit: AutoCommit;
+  /** Handle of the timer for the end of max.poll.interval.ms; 0 = none. */
+  pollTimer = 0;
+  /** The consumer was expelled while it works on what it had polled: it will learn it when it commits. */
+  expelled = false;
   /** Handle of the timer for the next auto commit; 0 = none. */
   commitTimer = 0;
   /** The stored records, where retention counts. */

@@ -81,7 +81,14 @@ describe('head-of-line blocking', () => {
 
 it('a copy that comes back stands before the ones that wait, and the line counts right', () => {
   const copies = new CopyTable();
-  const rules = { partitions: 1, maxPollRecords: 500, commit: 'record', autoCommitUs: 5_000_000, retention: null } as const;
+  const rules = {
+    partitions: 1,
+    maxPollRecords: 500,
+    maxPollIntervalUs: 300_000_000,
+    commit: 'record',
+    autoCommitUs: 5_000_000,
+    retention: null,
+  } as const;
   const log = new Log(rules, copies, {
     nowUs: 0,
     set: () => 1,
@@ -90,6 +97,8 @@ it('a copy that comes back stands before the ones that wait, and the line counts
     back: () => undefined,
     mayCommit: () => true,
     committed: () => undefined,
+    isAlone: () => true,
+    expelled: () => undefined,
   });
   const [a, b] = [copies.add(1, 0), copies.add(2, 0)];
   log.enqueue(a, 1);

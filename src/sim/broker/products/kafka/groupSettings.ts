@@ -17,6 +17,16 @@ export const maxPollRecords: ProductSetting = {
   source: 'KAF-049',
 };
 
+export const maxPollInterval: ProductSetting = {
+  name: 'maxPollInterval',
+  title: 'max.poll.interval.ms',
+  type: 'duration',
+  defaultUs: defaults['max.poll.interval.ms'] * 1000,
+  minUs: 1_000_000,
+  maxUs: 86_400_000_000,
+  source: 'KAF-039',
+};
+
 /** A topic and how a consumer group reads it. */
 export const groupSettings: readonly ProductSetting[] = [
   {
@@ -65,6 +75,7 @@ export const groupSettings: readonly ProductSetting[] = [
       'modelling choice: a service acknowledges what it has handled; the client’s own default is enable.auto.commit=true (KAF-033, KAF-036)',
   },
   maxPollRecords,
+  maxPollInterval,
   {
     name: 'autoCommitInterval',
     title: 'auto.commit.interval.ms (with commit: auto)',

@@ -2,8 +2,7 @@ import { ownNumber, ownText } from '../own';
 import { type OwnSettings, type ProductDefinition, type SettingContext, type SettingProblem, usualBehaviour } from '../product';
 import type { CommitStrategy, GroupRules } from '../../log/groupRules';
 import { durationText } from '../misfit';
-import { consumerDefaults } from './consumerConfig';
-import { groupSettings, maxPollRecords, retentionRules, retentionSettings } from './groupSettings';
+import { groupSettings, maxPollInterval, maxPollRecords, retentionRules, retentionSettings } from './groupSettings';
 import { linger, producerBuffer, producerSettings, replicasToStore } from './runSettings';
 
 /** Apache Kafka 4.x: topics with partitions, consumer groups with committed offsets, an idempotent producer with its buffer. */
@@ -42,17 +41,17 @@ function groupRules(own: OwnSettings): GroupRules {
   return {
     partitions: ownNumber(own, 'partitions'),
     maxPollRecords: ownNumber(own, maxPollRecords.name),
+    maxPollIntervalUs: ownNumber(own, maxPollInterval.name),
     commit: ownText(own, 'commit') as CommitStrategy,
     autoCommitUs: ownNumber(own, 'autoCommitInterval'),
     retention: retentionRules(own),
   };
 }
 
-const pollIntervalUs = consumerDefaults({ major: 4, minor: 1 })['max.poll.interval.ms'] * 1000;
-
 /** What the client refuses, and what goes wrong later (KAF-039). */
 function pollProblems(own: OwnSettings, { longestHandlingIn, longestHandlingUs }: SettingContext): readonly SettingProblem[] {
   const problems: SettingProblem[] = [];
+  const pollIntervalUs = ownNumber(own, maxPollInterval.name);
   if (ownNumber(own, 'heartbeatInterval') >= ownNumber(own, 'sessionTimeout'))
     problems.push({
       setting: 'heartbeatInterval',
@@ -61,9 +60,9 @@ function pollProblems(own: OwnSettings, { longestHandlingIn, longestHandlingUs }
     });
   if (longestHandlingUs > pollIntervalUs)
     problems.push({
-      setting: maxPollRecords.name,
+      setting: maxPollInterval.name,
       severity: 'warning',
-      message: `${longestHandlingIn}’s longest handling of ${durationText(longestHandlingUs)} exceeds max.poll.interval.ms (5 min): the member leaves the group while it works, and the record is processed twice (KAF-039).`,
+      message: `${longestHandlingIn}’s longest handling of ${durationText(longestHandlingUs)} exceeds max.poll.interval.ms ${durationText(pollIntervalUs)}: the member leaves the group while it works, and the record is processed twice (KAF-039).`,
     });
   return problems;
 }
