@@ -79,7 +79,7 @@ export class Broker {
   /** Microseconds until a failed delivery is tried again when its consumer asks for `wantedUs`; -1 = the product gives it up. */
   retryDelayUs(copy: number, wantedUs: number): number {
     const verdict = pushVerdict(this.#state, copy);
-    if (verdict === null) return Math.max(wantedUs, lineDelayUs(this.#state, copy));
+    if (verdict === null) return lineDelayUs(this.#state, copy, wantedUs);
     return verdict.kind === 'retry' ? Math.min(2 ** 31 - 1, verdict.atUs - this.#state.journal.now) : -1;
   }
 

@@ -124,15 +124,32 @@ export function retry(state: BrokerState, copy: number, attempt: number, delayUs
     pushFailed(state, subscription, copy);
     return;
   }
-  const returned = subscription.line.giveBack(copy, subscription.behaviour.failure, delayUs);
+  const { failure } = subscription.behaviour;
+  if (failure === 'leave') {
+    leave(state, subscription, copy);
+    return;
+  }
+  const returned = subscription.line.giveBack(copy, failure, delayUs);
   if (returned === 'queued') tellReturned(state, subscription, copy, 'retry');
   pump(state, subscription);
 }
 
-/** How long the product itself would keep back a copy that fails now. */
-export function lineDelayUs(state: BrokerState, copy: number): number {
+/** Nobody answers for the delivery any more: it is over when its lease ends, and takes nobody's room until then. */
+function leave(state: BrokerState, subscription: Subscription, copy: number): void {
+  const { copies, journal } = state;
+  subscription.orphans.add(copy);
+  journal.fact(FactKind.hidden, subscription.place, messageOf(state, copy), copies.attempts[copy] ?? 0, leaseLeftUs(state, copy), 0);
+  pump(state, subscription);
+}
+
+const leaseLeftUs = ({ copies, journal }: BrokerState, copy: number): number =>
+  Math.min(2 ** 31 - 1, Math.max(0, (copies.visibleAt[copy] ?? 0) - journal.now));
+
+/** How long a copy that fails now waits when its consumer asks for `wantedUs`: the product may keep it back longer. */
+export function lineDelayUs(state: BrokerState, copy: number, wantedUs: number): number {
   const { line, failure } = subscriptionOf(state, copy).behaviour;
-  return line.kind === 'queue' ? delayedReturnUs(line.rules, state.copies, copy, failure) : 0;
+  if (failure === 'leave') return leaseLeftUs(state, copy);
+  return line.kind === 'queue' ? Math.max(wantedUs, delayedReturnUs(line.rules, state.copies, copy, failure)) : wantedUs;
 }
 
 /** A line let a copy come back by itself: its delay or its lease has ended. */
