@@ -93,7 +93,7 @@ export class RabbitWorld {
   }
 
   after(seconds: number): void {
-    this.server.clock.advanceBy(seconds * secondUs);
+    this.server.clock.advanceBy(Math.round(seconds * secondUs));
   }
 }
 
