@@ -199,23 +199,26 @@ export class Log implements Line {
   }
 
   timerRings(copy: number, code: number): void {
-    const copies = this.#copies;
-    if (code === commitDue) {
-      const partition = this.#of(copy);
-      partition.commitTimer = 0;
-      this.#afterRecord(partition);
-      return;
+    switch (code) {
+      case commitDue:
+        this.#of(copy).commitTimer = 0;
+        this.#afterRecord(this.#of(copy));
+        return;
+      case retentionCheck:
+        this.#waiting -= this.#retention?.check(this.#partitions) ?? 0;
+        if (this.#waiting > 0) this.#retention?.plan(copy, retentionCheck);
+        return;
+      case pollOverdue:
+        this.#overdue(this.#of(copy));
+        return;
+      default:
+        this.#holdEnds(copy, code);
     }
-    if (code === retentionCheck) {
-      this.#waiting -= this.#retention?.check(this.#partitions) ?? 0;
-      if (this.#waiting > 0) this.#retention?.plan(copy, retentionCheck);
-      return;
-    }
-    if (code === pollOverdue) {
-      this.#overdue(this.#of(copy));
-      return;
-    }
-    if (copies.state[copy] !== CopyState.held || copies.attempts[copy] !== code || copies.timer[copy] === 0) return;
+  }
+
+  #holdEnds(copy: number, attempt: number): void {
+    const { state, attempts, timer } = this.#copies;
+    if (state[copy] !== CopyState.held || attempts[copy] !== attempt || timer[copy] === 0) return;
     this.#toHead(copy);
     this.#port.back(copy, 'delay');
   }
