@@ -21,3 +21,5 @@ export {
   timelineMarks,
   type ViolationMark,
 } from './ticks';
+export type { Because, Explanation, Question } from './why/question';
+export { whyAt } from './why/why';
