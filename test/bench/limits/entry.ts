@@ -1,1 +1,0 @@
-export { limitTables } from '../../support/limitExperiment';
