@@ -65,6 +65,21 @@ describe('NATS JetStream in a run', () => {
   );
 
   statement(
+    'NAT-006',
+    () => {
+      const poison = fault('poison', 'works', { at: 0, for: 20_000 }, { count: 1 });
+      const times = (failedAnswer: string) =>
+        gaps(
+          deliveredMs(runOn({ 'broker.backOff': '1s, 5s, 10s', 'broker.failedAnswer': failedAnswer, '*.backoff': 0 }, [poison, send()])),
+        );
+      expect(times('none').slice(0, 3)).toEqual([1_000, 5_000, 10_000]);
+      // The hop of 10 ms and the handling of 100 ms, and at once again.
+      expect(times('-NAK').slice(0, 3)).toEqual([110, 110, 110]);
+    },
+    'in a run: a nak passes BackOff by, silence does not',
+  );
+
+  statement(
     'NAT-008',
     () => {
       const most = (maxAckPending: number): number => {

@@ -164,13 +164,17 @@ export class Consumer {
   #ack(delivery: Delivery): boolean {
     if (this.#closed || !this.#host.available()) return false;
     this.#idle.start(this.config.inactiveThresholdUs);
+    this.#finish(delivery);
+    this.pump();
+    return true;
+  }
+
+  #finish(delivery: Delivery): void {
     for (const streamSeq of this.#settle(delivery)) {
       this.#line.remove(streamSeq);
       this.#redelivered.delete(streamSeq);
       this.#host.settled(streamSeq);
     }
-    this.pump();
-    return true;
   }
 
   /** What an acknowledgement settles: one message, or with AckPolicy all everything up to it. */
@@ -229,13 +233,13 @@ export class Consumer {
   /** The stream has lost a message (a bound, its age, a person); what was in somebody's hands counts as terminated. */
   dropped({ seq }: StoredMessage, quietly: boolean): void {
     const deliveries = this.#line.deliveriesOf(seq);
+    const consumerSeq = this.#deliveries.consumerSeqOf(seq);
     this.#redelivered.delete(seq);
-    if (deliveries === null) return;
     this.#line.remove(seq);
-    if (deliveries === 0) return;
-    const consumerSeq = this.#deliveries.lastConsumerSeq;
-    this.#deliveries.settled(seq, consumerSeq);
-    if (!quietly) this.#advise('MSG_TERMINATED', { streamSeq: seq, consumerSeq, deliveries });
+    if (deliveries === null || consumerSeq === null) return;
+    const delivery: Delivery = { streamSeq: seq, consumerSeq, deliveries };
+    this.#finish(delivery);
+    if (!quietly) this.#advise('MSG_TERMINATED', delivery);
     this.pump();
   }
 

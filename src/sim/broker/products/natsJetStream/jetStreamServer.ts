@@ -134,7 +134,7 @@ export class JetStreamServer {
     const stream = this.#streams.get(name);
     if (stream === undefined) return streamNotFound;
     if (stream.config.denyDelete) return apiError(500, 10057, 'message delete not permitted');
-    return stream.store.remove(seq) ? true : apiError(400, 10043, `no message found`);
+    return stream.store.remove(seq) ? true : apiError(400, 10043, `sequence ${seq} not found`);
   }
 
   /** Makes a consumer or changes it; the answer is its name and state. */

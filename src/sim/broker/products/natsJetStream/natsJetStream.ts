@@ -72,6 +72,14 @@ export const natsJetStream: ProductDefinition = {
       source: 'modelling choice: the server has no default; 1 gives a worker what it handles next',
     },
     {
+      name: 'failedAnswer',
+      title: 'Answer to a failed handling',
+      type: 'choice',
+      default: '-NAK',
+      choices: ['-NAK', 'none'],
+      source: 'modelling choice: a client may also stay silent; BackOff then counts, a nak passes it by (NAT-006, NAT-007)',
+    },
+    {
       name: 'duplicateWindow',
       title: 'Duplicates (duplicate_window)',
       type: 'duration',
@@ -96,6 +104,7 @@ export const natsJetStream: ProductDefinition = {
     },
     prefetch: ownNumber(own, 'batch'),
     dedupWindowUs: ownNumber(own, 'duplicateWindow'),
+    failure: ownText(own, 'failedAnswer') === 'none' ? 'leave' : 'nack',
     consumerLoss: { kind: 'lease' },
     // An acknowledgement counts for the message, whichever delivery it answers (recording `ack-old-delivery`).
     staleAck: 'applied',

@@ -25,6 +25,11 @@ export class PendingDeliveries {
     return this.#pending.has(streamSeq);
   }
 
+  /** Of its first delivery; null when nothing of it is pending. */
+  consumerSeqOf(streamSeq: number): number | null {
+    return this.#pending.get(streamSeq) ?? null;
+  }
+
   /** The consumer sequence of one more delivery. */
   delivered(streamSeq: number, acknowledged: boolean): number {
     const consumerSeq = ++this.lastConsumerSeq;

@@ -198,8 +198,9 @@ export class Stream {
   }
 
   info(): StreamInfo {
-    const { store } = this;
-    return { messages: store.size, bytes: store.bytes, firstSeq: store.firstSeq, lastSeq: store.lastSeq, consumers: this.consumers.size };
+    const { lastSeq, size: messages, bytes } = this.store;
+    // A stream that never had a message has no first sequence.
+    return { messages, bytes, firstSeq: lastSeq === 0 ? 0 : this.store.firstSeq, lastSeq, consumers: this.consumers.size };
   }
 
   close(): void {
