@@ -6,7 +6,8 @@ import type { FixedSetting, ProductDefinition, ProductSetting, SettingContext } 
 import type { DeliveryModel } from './model';
 import { parseDurationUs } from './notation';
 import { finding, unknownName, type Finding, type ProblemPath } from './problem';
-import { durationPattern, products, type Scenario } from './schema';
+import { products, type Scenario } from './schema';
+import { durationPattern } from './schemaParts';
 import type { Settings } from './settingNames';
 
 /** A table with a product and blocks of products: the broker's, or a channel's. */

@@ -1,43 +1,25 @@
 import * as v from 'valibot';
 import { coordinations } from './coordinations';
+import {
+  duration,
+  expression,
+  fieldName,
+  free,
+  id,
+  messageName,
+  share,
+  span,
+  text,
+  value,
+  valueOrExpression,
+  wholeNumber,
+} from './schemaParts';
+import { workload } from './schemaWorkload';
 
 /**
  * The shape of `eventflow: 1` as a closed valibot schema. Only actions that have a JSON Schema counterpart are used, so that
- * the published schema can be generated from it; rules that span several fields stand in `resolve.ts`. The message of a
- * pattern says what was expected.
+ * the published schema can be generated from it; rules that span several fields stand in `resolve.ts`.
  */
-export const durationPattern = /^[0-9]+(?:\.[0-9]+)?(?:ms|s|m|h|d)$/;
-export const spanPattern =
-  /^(?:[0-9]+(?:\.[0-9]+)?(?:\.\.[0-9]+(?:\.[0-9]+)?)?(?:ms|s|m|h|d)|[0-9.]+(?:ms|s|m|h|d)\.\.[0-9.]+(?:ms|s|m|h|d)|(?:fixed|exp|normal|lognormal|erlang|hyper)\([^()]{1,80}\))$/;
-
-const text = v.pipe(v.string(), v.maxLength(500, 'at most 500 characters'));
-/** A text of a certain form; `expected` says which, whatever was found instead. */
-const formed = (pattern: RegExp, expected: string) => v.pipe(v.string(expected), v.regex(pattern, expected));
-const id = formed(/^[a-z][a-z0-9-]{0,31}$/, 'a lower-case id such as "order-desk" (letters, digits, dashes; at most 32)');
-const messageName = formed(
-  /^[A-Z][A-Za-z0-9]{1,47}$/,
-  'a message name such as "ThingHappened" (capital first, letters and digits; at most 48)',
-);
-const fieldName = formed(/^[A-Za-z_][A-Za-z0-9_]{0,47}$/, 'a field name (letters, digits, underscores; at most 48)');
-const duration = formed(durationPattern, 'a duration such as 250ms, 5s or 7d');
-const span = formed(
-  spanPattern,
-  'a time such as 250ms, 20..60ms, exp(50ms), normal(50ms, 10ms), lognormal(50ms, p99=200ms), erlang(50ms, k=4) or hyper(50ms, cv2=4)',
-);
-const celExpected = 'a CEL expression of at most 200 characters';
-const expression = v.pipe(v.string(celExpected), v.minLength(1, celExpected), v.maxLength(200, celExpected));
-const share = v.pipe(v.number(), v.minValue(0, 'a number from 0 to 1'), v.maxValue(1, 'a number from 0 to 1'));
-const wholeNumber = (from: number, to: number) =>
-  v.pipe(
-    v.number(),
-    v.integer(`a whole number from ${from} to ${to}`),
-    v.minValue(from, `a whole number from ${from} to ${to}`),
-    v.maxValue(to, `a whole number from ${from} to ${to}`),
-  );
-const value = v.union([v.number(), text, v.boolean()], 'a number, a text, true or false');
-const valueOrExpression = v.union([v.number(), expression, v.boolean()], 'a CEL expression, a number, true or false');
-/** Kept as it is; the parser bounds depth, size and keys of everything. */
-const free = v.record(v.string(), v.unknown());
 
 const info = v.strictObject({
   id,
@@ -84,7 +66,15 @@ const outcome = v.strictObject({
 });
 
 const handler = v.strictObject({
-  time: v.exactOptional(span),
+  time: v.exactOptional(
+    v.pipe(
+      span,
+      v.description(
+        'How long the work takes: 250ms (always), 20..60ms (anything between), exp(50ms), normal(50ms, 10ms), lognormal(50ms, p99=200ms), ' +
+          'erlang(50ms, k=4) (k equal phases: steadier than exp), hyper(50ms, cv2=4) (squared coefficient of variation: wilder than exp). Means first.',
+      ),
+    ),
+  ),
   undo: v.exactOptional(messageName),
   set: v.exactOptional(sets),
   emit: v.exactOptional(messageName),
@@ -179,56 +169,6 @@ const broker = v.strictObject({
 
 /** `broker`, `defaults` and one block of overrides per service. */
 const delivery = v.objectWithRest({ broker: v.exactOptional(broker), defaults: v.exactOptional(settings) }, settings);
-
-const rate = formed(/^[0-9]+(?:\.[0-9]+)?\/(?:s|m|h)$/, 'a rate such as 5/s');
-const phase = v.strictObject({ for: duration, rate });
-
-const workload = v.strictObject({
-  send: v.pipe(messageName, v.description('The start command.')),
-  to: v.pipe(id, v.description('The service that handles it.')),
-  arrivals: v.exactOptional(
-    v.pipe(
-      v.picklist(['fixed', 'poisson', 'burst', 'ramp', 'closed', 'schedule']),
-      v.description(
-        'fixed (default): one every `every`. poisson: at random, one every `every` on average. burst: `size` at once every `every`. ' +
-          'ramp: from `rate` to `rateTo` `over` a time, then at `rateTo`. closed: `customers` who `think`, send, wait for the end of their flow and think again. ' +
-          'schedule: at the times of `at`, or through `phases` of different rates.',
-      ),
-    ),
-  ),
-  every: v.exactOptional(v.pipe(duration, v.description('Time between two arrivals or two bursts; or say `rate`.'))),
-  rate: v.exactOptional(v.pipe(rate, v.description('Arrivals per s, m or h instead of `every`; for a ramp the rate at its start.'))),
-  jitter: v.exactOptional(v.pipe(share, v.description('Share of `every` by which an arrival or a burst may come later.'))),
-  size: v.exactOptional(v.pipe(wholeNumber(1, 100_000), v.description('How many arrive at once in a burst.'))),
-  rateTo: v.exactOptional(v.pipe(rate, v.description('The rate at the end of a ramp.'))),
-  over: v.exactOptional(v.pipe(duration, v.description('How long a ramp takes.'))),
-  spacing: v.exactOptional(
-    v.pipe(
-      v.picklist(['even', 'random']),
-      v.description('How arrivals of a ramp or of phases follow each other: evenly (default) or at random.'),
-    ),
-  ),
-  customers: v.exactOptional(v.pipe(wholeNumber(1, 10_000), v.description('How many customers a closed workload has.'))),
-  think: v.exactOptional(v.pipe(span, v.description('How long a customer waits before sending (again).'))),
-  at: v.exactOptional(
-    v.pipe(
-      v.array(duration),
-      v.minLength(1, 'at least one time'),
-      v.maxLength(10_000, 'at most 10000 times'),
-      v.description('Times of a schedule, from the start of the run.'),
-    ),
-  ),
-  phases: v.exactOptional(
-    v.pipe(
-      v.array(phase),
-      v.minLength(1, 'at least one phase'),
-      v.maxLength(1000, 'at most 1000 phases'),
-      v.description('Phases of a schedule, one after the other, each with its rate; 0/s is a pause.'),
-    ),
-  ),
-  count: v.pipe(wholeNumber(0, 1_000_000), v.description('How many arrive at most.')),
-  payload: v.exactOptional(v.record(fieldName, value)),
-});
 
 /** The keys of a fault entry depend on the fault: `faultEntries.ts` checks them. */
 const fault = v.record(fieldName, value);

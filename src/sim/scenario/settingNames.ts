@@ -4,7 +4,7 @@ import { safeguardRegistry } from '../safeguards/index';
 import { parseDurationMs } from './notation';
 import { parameterValue } from './parameters';
 import { finding, unknownName, type Finding, type ProblemPath } from './problem';
-import { durationPattern } from './schema';
+import { durationPattern } from './schemaParts';
 
 export type Settings = Readonly<Record<string, SettingValue>>;
 
