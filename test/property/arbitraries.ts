@@ -107,6 +107,9 @@ export const harmlessSetting = (scenario: string): fc.Arbitrary<readonly [string
     fc.constantFrom<readonly [string, SettingValue]>(
       ['broker.prefetch', 3],
       ['broker.partitions', 1],
+      ['broker.commit', 'auto'],
+      ['broker.commit', 'batch'],
+      ['broker.maxPollRecords', 2],
       ['broker.visibilityTimeout', 500],
       ['broker.batch', 4],
       ['broker.replication', 1],
