@@ -282,6 +282,20 @@ describe('RabbitMQ publish', () => {
     expect(world.waiting('q')).toEqual(['m1', 'm1']);
   });
 
+  it('closing in order loses nothing that was written before; a host that vanishes takes it along', () => {
+    const arrived = (end: 'channel' | 'close' | 'crash' | 'vanish'): readonly string[] => {
+      const world = new RabbitWorld({ networkUs: 5000 });
+      world.queue('q');
+      const { channel, connection } = world.client();
+      channel.publish('', 'q', 'm1');
+      if (end === 'channel') channel.close();
+      else connection[end]();
+      world.after(120);
+      return world.waiting('q');
+    };
+    expect([arrived('channel'), arrived('close'), arrived('crash'), arrived('vanish')]).toEqual([['m1'], ['m1'], ['m1'], []]);
+  });
+
   it('a message may be 16 MiB since 4.0, 128 MiB before', () => {
     const size = (version: '3.10' | '4.0', bytes: number): string =>
       new RabbitWorld({ version }).client().channel.publish('', 'q', 'x'.repeat(bytes)).kind;

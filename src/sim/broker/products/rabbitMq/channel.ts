@@ -34,6 +34,8 @@ export interface ChannelHost {
   readonly asking: topology.Asking;
   /** The client writes to its socket; `then` happens when the server reads it. */
   readonly toServer: (then: () => void) => void;
+  /** What the client has written so far is read now. */
+  readonly flush: () => void;
   /** The server writes; `then` happens when the client reads it, if it lives. */
   readonly toClient: (then: () => void) => void;
   readonly fail: (error: AmqpError) => void;
@@ -233,6 +235,7 @@ export class Channel {
 
   /** The client closes the channel: what is unsettled goes back, and counts as lost with its consumer. */
   close(): void {
+    this.#host.flush();
     for (const queue of this.end()) queue.dispatch();
   }
 

@@ -53,6 +53,7 @@ export class Connection {
         state: this.#host.state,
         asking: this.#host.asking,
         toServer: (then) => this.#toServer(then),
+        flush: () => this.#flush(),
         toClient: (then) => this.#toClient(then),
         fail: (error) => this.fail(error),
       },
@@ -81,6 +82,11 @@ export class Connection {
     this.#blocked.push(then);
   }
 
+  #flush(): void {
+    for (const then of this.#onTheWay) this.#arrives(then);
+    this.#onTheWay.clear();
+  }
+
   #toClient(then: () => void): void {
     const { clock, options } = this.#host.state;
     clock.after(options.networkUs, () => this.#alive && then(), Phase.delivery);
@@ -95,8 +101,7 @@ export class Connection {
 
   /** The client closes in order: what it had written is read first. */
   close(): void {
-    for (const then of this.#onTheWay) this.#arrives(then);
-    this.#onTheWay.clear();
+    this.#flush();
     this.#end();
     this.#alive = false;
   }
