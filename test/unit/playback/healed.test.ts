@@ -4,7 +4,14 @@ import { allCoordinations, troubledRun } from './traces';
 
 /** Runs whose faults heal: whatever the picture showed meanwhile, at the end nothing may be left over. */
 const products = ['rabbitmq-quorum', 'kafka', 'sns-sqs'] as const;
-const settings = [{}, { '*.ack': 'before' }, { '*.outbox': false, '*.dedupe': false }, { '*.concurrency': 3 }] as const;
+const settings = [
+  {},
+  { '*.ack': 'before' },
+  { '*.outbox': false, '*.dedupe': false },
+  { '*.concurrency': 3 },
+  { 'broker.commit': 'auto' },
+  { 'broker.commit': 'batch', '*.dedupe': false },
+] as const;
 
 describe('after the faults have healed', () => {
   test.each(allCoordinations.flatMap((coordination) => products.map((product) => [coordination, product] as const)))(
