@@ -88,13 +88,22 @@ test('E44 another product is another run of the same arrivals, and the bar names
   await expect(place(page, 'Broker')).toContainText(/RabbitMQ quorum \d/);
   const codes = new Set([before.code]);
   for (const [product, named] of [
+    ['rabbitmq-classic', /RabbitMQ classic \d/],
     ['kafka', /Kafka \d/],
+    ['kafka-share', /Kafka share group \d/],
+    ['sqs', /SQS standard \d{4}/],
+    ['sqs-fifo', /SQS FIFO \d{4}/],
     ['sns-sqs', /SNS.*SQS.*\d{4}/],
+    ['sns', /SNS.*\d{4}/],
+    ['sns-fifo', /SNS FIFO.*\d{4}/],
+    ['eventbridge', /EventBridge Classic \d{4}/],
+    ['eventbridge-bus', /EventBridge Custom Bus \d{4}/],
+    ['nats-jetstream', /NATS JetStream \d/],
   ] as const) {
     await follow(page, `/?v=1&sc=retail&opt=choreography&s=42&w=file&bk=${product}`);
     await expect(place(page, 'Broker')).toContainText(named);
     expect(await arrivals()).toEqual(before.arrivals);
     codes.add(await runCode(page));
   }
-  expect(codes.size).toBe(3);
+  expect(codes.size).toBe(12);
 });

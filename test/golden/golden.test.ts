@@ -19,6 +19,10 @@ const cases: readonly (readonly [string, RunSpec])[] = [
     [`retail-${coordination}`, spec('retail', { coordination })] as const,
     [`retail-${coordination}-faults`, spec('retail', { coordination, interventions: fileFaults(bundledScenario('retail')) })] as const,
   ]),
+  ...['retail-kafka', 'retail-sns-sqs'].map(
+    (id) =>
+      [`${id}-choreography-faults`, spec(id, { coordination: 'choreography', interventions: fileFaults(bundledScenario(id)) })] as const,
+  ),
   [
     'transfer-choreography-faults',
     spec('transfer', { coordination: 'choreography', interventions: fileFaults(bundledScenario('transfer')) }),
