@@ -83,6 +83,18 @@ interface RecordingFile {
   readonly about: string;
 }
 
+/** The list in the recordings' README under "RabbitMQ 3.10:" or "NATS 2.9:", as plain text. */
+function taughtBy(version: string): readonly string[] {
+  const readme = readFileSync(join(folder, 'recordings/README.md'), 'utf8');
+  const series = version.split('.').slice(0, 2).join('.');
+  const part = readme.split('## What the witnesses taught')[1]?.split(new RegExp(`^\\w[\\w ]* ${series}:$`, 'm'))[1] ?? '';
+  const list = part.split(/^\w[\w ]* \d+\.\d+:$/m)[0] ?? '';
+  return list
+    .split(/^- /m)
+    .slice(1)
+    .map((item) => item.replaceAll(/\s+/g, ' ').replaceAll(/\*\*|`/g, '').trim());
+}
+
 /** One entry per folder of recordings; the test that replays a folder names it. */
 function recordings(): readonly RecordedBroker[] {
   const root = join(folder, 'recordings');
@@ -102,6 +114,7 @@ function recordings(): readonly RecordedBroker[] {
           broker: first.broker,
           version: first.version,
           experiments: files.map(({ experiment, about }) => ({ name: experiment, about })),
+          taught: taughtBy(first.version),
           replayedBy: replay === undefined ? '' : shown(replay.name),
         },
       ];

@@ -10,7 +10,7 @@ export function Recordings({ recordings }: { readonly recordings: readonly Recor
     <section aria-label={words.recordings}>
       <h3>{words.recordings}</h3>
       <p>{words.recordingsText}</p>
-      {recordings.map(({ broker, version, experiments, replayedBy }) => {
+      {recordings.map(({ broker, version, experiments, taught, replayedBy }) => {
         const title = `${words.brokers[broker] ?? broker} ${version}`;
         const all = experiments.length;
         return (
@@ -21,6 +21,17 @@ export function Recordings({ recordings }: { readonly recordings: readonly Recor
                 {words.replayedBy} <code>{replayedBy}</code>
               </p>
             )}
+            {taught.length > 0 && (
+              <>
+                <h4>{words.taught}</h4>
+                <ul>
+                  {taught.map((text) => (
+                    <li key={text}>{text}</li>
+                  ))}
+                </ul>
+              </>
+            )}
+            <h4>{words.experiments}</h4>
             <ul>
               {experiments.map(({ name, about }) => (
                 <li key={name}>

@@ -53,6 +53,8 @@ export interface RecordedBroker {
   readonly broker: string;
   readonly version: string;
   readonly experiments: readonly { readonly name: string; readonly about: string }[];
+  /** Where the real broker differs from, or adds to, what its documents say. */
+  readonly taught: readonly string[];
   /** The test that replays all of them on the simulated product; empty when there is none yet. */
   readonly replayedBy: string;
 }

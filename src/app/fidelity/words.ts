@@ -60,6 +60,8 @@ export const fidelityWords = {
   reproduced: (count: number, all: number, title: string) => `${title}: ${count} of ${all} experiments reproduced`,
   recorded: (all: number, title: string) => `${title}: ${all} experiments recorded, not replayed yet`,
   replayedBy: 'Test:',
+  taught: 'Where it differs from its documents, or says more',
+  experiments: 'Experiments',
   brokers: { rabbitmq: 'RabbitMQ', nats: 'NATS JetStream' } as Readonly<Record<string, string>>,
   queueing: 'Queueing theory',
   queueingText:
