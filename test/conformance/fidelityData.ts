@@ -92,7 +92,12 @@ function taughtBy(version: string): readonly string[] {
   return list
     .split(/^- /m)
     .slice(1)
-    .map((item) => item.replaceAll(/\s+/g, ' ').replaceAll(/\*\*|`/g, '').trim());
+    .map((item) =>
+      item
+        .replaceAll(/\s+/g, ' ')
+        .replaceAll(/\*\*|`/g, '')
+        .trim(),
+    );
 }
 
 /** One entry per folder of recordings; the test that replays a folder names it. */
