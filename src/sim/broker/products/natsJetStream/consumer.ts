@@ -165,16 +165,18 @@ export class Consumer {
     if (this.#closed || !this.#host.available()) return false;
     this.#idle.start(this.config.inactiveThresholdUs);
     this.#finish(delivery);
-    this.pump();
     return true;
   }
 
   #finish(delivery: Delivery): void {
+    const { maxAckPending } = this.config;
+    const heldUp = maxAckPending > 0 && this.#deliveries.size >= maxAckPending;
     for (const streamSeq of this.#settle(delivery)) {
       this.#line.remove(streamSeq);
       this.#redelivered.delete(streamSeq);
       this.#host.settled(streamSeq);
     }
+    if (heldUp) this.pump();
   }
 
   /** What an acknowledgement settles: one message, or with AckPolicy all everything up to it. */
@@ -231,7 +233,7 @@ export class Consumer {
   }
 
   /** The stream has lost a message (a bound, its age, a person); what was in somebody's hands counts as terminated. */
-  dropped({ seq }: StoredMessage, quietly: boolean): void {
+  dropped({ seq }: StoredMessage): void {
     const deliveries = this.#line.deliveriesOf(seq);
     const consumerSeq = this.#deliveries.consumerSeqOf(seq);
     this.#redelivered.delete(seq);
@@ -239,10 +241,16 @@ export class Consumer {
     if (deliveries === null || consumerSeq === null) return;
     const delivery: Delivery = { streamSeq: seq, consumerSeq, deliveries };
     this.#finish(delivery);
-    if (!quietly) this.#advise('MSG_TERMINATED', delivery);
-    this.pump();
+    this.#advise('MSG_TERMINATED', delivery);
   }
 
+  /** The stream was purged of a message: nobody is told. */
+  forget({ seq }: StoredMessage): void {
+    this.#line.remove(seq);
+    this.#deliveries.givenUp(seq);
+  }
+
+  /** A purge is over; what is left begins with that sequence. */
   purged(firstSeq: number): void {
     this.#deliveries.purged(firstSeq);
   }

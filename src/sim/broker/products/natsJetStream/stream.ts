@@ -163,7 +163,10 @@ export class Stream {
   }
 
   #lost(message: StoredMessage): void {
-    for (const consumer of this.consumers.values()) consumer.dropped(message, this.#purging);
+    for (const consumer of this.consumers.values()) {
+      if (this.#purging) consumer.forget(message);
+      else consumer.dropped(message);
+    }
   }
 
   purge(which: Parameters<MessageStore['purge']>[0] = {}): number {
