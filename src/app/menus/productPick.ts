@@ -1,5 +1,7 @@
+import { type ProductDefinition, productRegistry } from '../../sim';
 import { useActions, useAppState } from '../store/context';
 import type { ScenarioVariant } from '../store/state';
+import { menuWords as words } from './words';
 
 /** Which product is in force for the broker (`channel` null) or for one channel, which one the file names, and how to pick another. */
 export interface ProductPick {
@@ -18,7 +20,13 @@ export function useProductPick(channel: string | null): ProductPick {
   return {
     current,
     ofFile,
-    choose: (product) => (channel === null ? actions.setProduct(product) : actions.setChannelProduct(channel, product)),
+    choose(id) {
+      if (channel === null) actions.setProduct(id);
+      else actions.setChannelProduct(channel, id);
+      const product: ProductDefinition | undefined = productRegistry.find((one) => one.id === id);
+      // A product that fits badly says so at once, whether or not its card is open.
+      if (product?.broadcasts === false) actions.notify({ severity: 'problem', text: words.sharesMessages(product.title), raw: null });
+    },
   };
 }
 

@@ -38,6 +38,7 @@ export const menuWords = {
   discard: 'Discard',
   product: 'Product',
   productOf: (channel: string) => `Product of ${channel}`,
+  sharesMessages: (title: string) => `${title} does not broadcast: several listeners share the messages. Use SNS + SQS to reach them all.`,
   variants: 'This system, set up for',
   ofFile: 'as in the file',
   fidelity: 'How faithful is it?',

@@ -48,6 +48,14 @@ describe('the product menu', () => {
   });
 });
 
+test('a product that does not broadcast says so when it is chosen', async () => {
+  const { panel, state } = await brokerOf('rabbitmq-quorum');
+  await userEvent.click(panel.getByRole('button', { name: /change the product$/ }));
+  await userEvent.click(await screen.findByRole('menuitemradio', { name: /^SQS standard/ }));
+  expect(state().spec?.product).toBe('sqs');
+  expect(screen.getByText(/^SQS standard does not broadcast: several listeners share the messages\. Use/)).toBeInTheDocument();
+});
+
 describe('a product’s own settings', () => {
   test('a value that the product cannot have is refused at the field and not applied', async () => {
     const { panel, state } = await brokerOf('kafka');
