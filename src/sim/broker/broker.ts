@@ -13,7 +13,7 @@ import {
   type Subscription,
 } from './brokerState';
 import { CopyState } from './copies';
-import { deadLetter, discard, leavesLine, redrive, redrives, repair } from './deadLetters';
+import { deadLetter, discard, redrive, redrives, repair } from './deadLetters';
 import {
   acknowledge,
   comesBack,
@@ -23,16 +23,16 @@ import {
   finishProcessed,
   lineDelayUs,
   lineTimer,
-  polls,
-  pump,
   retry,
 } from './delivering';
 import type { Gesture } from './gesture';
+import { polls, pump } from './handingOut';
+import { leavesLine } from './leaving';
 import { gesture } from './gestures';
 import { brokerStarts, brokerStops, consumerBack, consumerLost, joins, nodeStarts, nodeStops, resume, sessionEnds } from './outage';
 import type { Producer, SubscriptionPlan } from './ports';
 import { pushVerdict } from './pushing';
-import { bufferExpires, enqueue, producerLost, publish, publishArrives, releaseHeld } from './publishing';
+import { bufferExpires, enqueue, newPublication, producerLost, publish, publishArrives, releaseHeld } from './publishing';
 
 /** Copies by where they are; `made` equals the sum of the others in every run (conservation). */
 export interface Conservation {
@@ -66,6 +66,11 @@ export class Broker {
   canReach(message: number): boolean {
     const { producer } = channelOfMessage(this.#state, message).behaviour;
     return (producer.kind === 'buffer' && !producer.asksForAnswer) || reachable(this.#state, message);
+  }
+
+  /** Call before a message is published on purpose; not when the same publication is sent again. */
+  newPublication(message: number): void {
+    newPublication(this.#state, message);
   }
 
   publish(place: number, message: number): void {

@@ -111,6 +111,8 @@ export interface BrokerState {
   publishes: number;
   /** What a person did to messages on their way to the broker, up to which sending; taken when they arrive. */
   readonly publishGestures: Map<number, { readonly what: Gesture; readonly upTo: number }>;
+  /** How often a message was published on purpose; sending again what was not confirmed is the same publication. */
+  readonly publications: Map<number, number>;
   /** Copies that full lines have refused. */
   refusals: number;
   /** Acknowledgements waiting for the broker to come back. */
@@ -136,6 +138,7 @@ export function createBrokerState(options: BrokerOptions, plans: readonly Subscr
     nodesDown: new Set(),
     publishes: 0,
     publishGestures: new Map(),
+    publications: new Map(),
     refusals: 0,
     lateAcks: [],
   };

@@ -2,8 +2,8 @@ import { DropStage, EnqueueReason, FactKind } from '../journal/facts';
 import { Phase } from '../kernel/agenda';
 import { BrokerEvent, type BrokerState, messageOf, type Subscription, subscriptionOf } from './brokerState';
 import { CopyState } from './copies';
-import type { Leaving } from './line';
-import { current, finish, pump } from './delivering';
+import { current, finish } from './copyMoves';
+import { pump } from './handingOut';
 import { enqueue } from './publishing';
 
 /** The delivery is given up and kept for a person. */
@@ -14,28 +14,6 @@ export function deadLetter(state: BrokerState, copy: number, attempt: number, re
   subscription.deadLetters.pushBack(copy);
   state.journal.fact(FactKind.deadLettered, subscription.place, messageOf(state, copy), attempt, state.journal.string(reason), 0);
   pump(state, subscription);
-}
-
-/** A line has let a copy go: it had its deliveries, it is too old, or there was no room for it. */
-export function leavesLine(state: BrokerState, subscription: Subscription, copy: number, why: Leaving): void {
-  const { journal, copies } = state;
-  const { place, consumer, behaviour } = subscription;
-  const message = messageOf(state, copy);
-  const attempt = copies.attempts[copy] ?? 0;
-  const reason = journal.string(behaviour.leaving[why]);
-  const wasOut = why === 'exhausted' && behaviour.limitAt === 'return';
-  subscription.orphans.delete(copy);
-  if (consumer.deadLetters && behaviour.deadLetters.includes(why)) {
-    copies.state[copy] = CopyState.deadLettered;
-    subscription.deadLetters.pushBack(copy);
-    journal.fact(FactKind.deadLettered, place, message, attempt, reason, wasOut ? 0 : 1);
-  } else if (why === 'expired') {
-    copies.state[copy] = CopyState.expired;
-    journal.fact(FactKind.expired, place, message, attempt, 0, 0);
-  } else {
-    copies.state[copy] = CopyState.dropped;
-    journal.fact(FactKind.dropped, place, message, attempt, reason, wasOut ? DropStage.delivered : DropStage.queued);
-  }
 }
 
 /** Sends dead letters of a subscriber back to its line: one message, or all of them in order (message null), as fast as the product does. */

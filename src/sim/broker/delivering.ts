@@ -1,67 +1,10 @@
 import { DropStage, FactKind } from '../journal/facts';
-import { Phase } from '../kernel/agenda';
-import { available, BrokerEvent, type BrokerState, hopUs, messageOf, type Subscription, subscriptionOf } from './brokerState';
+import { available, type BrokerState, messageOf, type Subscription, subscriptionOf } from './brokerState';
 import { CopyState } from './copies';
-import type { ReturnCause } from './line';
-import { delayedReturnUs } from './queue/delayedReturn';
+import { current, finish, giveBack, tellReturned } from './copyMoves';
+import { pump } from './handingOut';
 import { endpointSilent, pushFailed, pushTimedOut } from './pushing';
-
-/** Hands out copies while the subscriber may have more. */
-export function pump(state: BrokerState, subscription: Subscription): void {
-  const { consumer } = subscription;
-  if (subscription.line.waiting === 0 || !reachesConsumer(state, subscription)) return;
-  if (consumer.pollUs > 0 && subscription.behaviour.push === null) schedulePoll(state, subscription);
-  else handOut(state, subscription);
-}
-
-function handOut(state: BrokerState, subscription: Subscription): void {
-  const { prefetch, push } = subscription.behaviour;
-  const limit = push === null ? subscription.consumer.workers * prefetch : Infinity;
-  const { line } = subscription;
-  while (line.out.length - subscription.orphans.size < limit) {
-    const copy = line.take();
-    if (copy < 0) return;
-    deliver(state, subscription, copy);
-  }
-}
-
-/** Whether deliveries may go out at all. A product that pushes does so whether the endpoint is up or not. */
-function reachesConsumer(state: BrokerState, subscription: Subscription): boolean {
-  const open = subscription.consumer.accepting || subscription.behaviour.push !== null;
-  return open && !subscription.rebalancing && available(state, subscription);
-}
-
-/** Polls happen on the subscriber's own grid, and only while something waits. */
-function schedulePoll(state: BrokerState, subscription: Subscription): void {
-  if (subscription.pollTimer !== 0) return;
-  const { pollUs } = subscription.consumer;
-  const next = Math.floor(state.journal.now / pollUs) * pollUs + pollUs;
-  subscription.pollTimer = state.agenda.schedule(next, Phase.broker, BrokerEvent.polls, subscription.index, 0, 0);
-}
-
-export function polls(state: BrokerState, subscription: Subscription): void {
-  subscription.pollTimer = 0;
-  const { consumer } = subscription;
-  if (!consumer.accepting || subscription.rebalancing || !available(state, subscription)) return;
-  handOut(state, subscription);
-  if (subscription.line.waiting > 0 && consumer.pollUs > 0) schedulePoll(state, subscription);
-}
-
-function deliver(state: BrokerState, subscription: Subscription, copy: number): void {
-  const { agenda, copies, journal } = state;
-  const message = messageOf(state, copy);
-  const attempt = copies.attempts[copy] ?? 0;
-  const hop = hopUs(state, { stream: subscription.stream, message, ordinal: attempt });
-  const arrives = Math.max(journal.now + hop, subscription.lastArrival);
-  subscription.lastArrival = arrives;
-  journal.fact(FactKind.delivered, subscription.place, message, attempt, arrives - journal.now, 0);
-  agenda.schedule(arrives, Phase.delivery, BrokerEvent.deliveryArrives, copy, attempt, 0);
-}
-
-/** True while this attempt is the one that counts. */
-export function current(state: BrokerState, copy: number, attempt: number): boolean {
-  return state.copies.state[copy] === CopyState.delivered && state.copies.attempts[copy] === attempt;
-}
+import { delayedReturnUs } from './queue/delayedReturn';
 
 export function deliveryArrives(state: BrokerState, copy: number, attempt: number): void {
   if (!current(state, copy, attempt)) return;
@@ -170,46 +113,11 @@ export function lineTimer(state: BrokerState, copy: number, code: number): void 
   pump(state, subscription);
 }
 
-/** Puts a copy that was out back in its line. */
-export function giveBack(
-  state: BrokerState,
-  subscription: Subscription,
-  copy: number,
-  reason: string,
-  cause: ReturnCause = 'uncounted',
-): void {
-  subscription.orphans.delete(copy);
-  if (subscription.line.giveBack(copy, cause) === 'queued') tellReturned(state, subscription, copy, reason);
-}
-
 /** A consumer that did not poll in time has lost its records; it may still be working on one of them. */
 export function expelled(state: BrokerState, subscription: Subscription, given: readonly number[]): void {
-  for (const copy of given.toReversed()) giveBack(state, subscription, copy, 'max.poll.interval.ms exceeded');
+  for (const copy of given.toReversed())
+    giveBack(state, subscription, copy, { cause: 'uncounted', reason: 'max.poll.interval.ms exceeded' });
   pump(state, subscription);
-}
-
-export function tellReturned(state: BrokerState, subscription: Subscription, copy: number, reason: string): void {
-  const attempt = state.copies.attempts[copy] ?? 0;
-  state.journal.fact(
-    FactKind.returned,
-    subscription.place,
-    messageOf(state, copy),
-    attempt,
-    state.journal.string(reason),
-    returnedTo(subscription, copy),
-  );
-}
-
-/** Position in the whole line; a line of several orders shows the copy at its head. */
-function returnedTo({ line, behaviour: { line: kind } }: Subscription, copy: number): number {
-  return kind.kind === 'queue' && !kind.rules.groups ? line.positionOf(copy) : 0;
-}
-
-/** Ends a copy that is out: its lease, its place among the deliveries, its hold on the line. */
-export function finish(state: BrokerState, subscription: Subscription, copy: number, end: CopyState): void {
-  subscription.orphans.delete(copy);
-  subscription.line.settle(copy);
-  state.copies.state[copy] = end;
 }
 
 /** A delivery is given up for good without a dead letter. */

@@ -2,7 +2,8 @@ import { assertUnreachable } from '../../base/assert';
 import { DropStage, EnqueueReason, FactKind } from '../journal/facts';
 import { type BrokerState, messageOf, type Subscription } from './brokerState';
 import { CopyState } from './copies';
-import { finish, giveBack, pump } from './delivering';
+import { finish, giveBack } from './copyMoves';
+import { pump } from './handingOut';
 import type { Gesture } from './gesture';
 import { enqueue, poison } from './publishing';
 
@@ -55,7 +56,7 @@ function drop(state: BrokerState, subscription: Subscription, copy: number): voi
 /** The copy steps out of its line and comes back to its place later. */
 function delay(state: BrokerState, subscription: Subscription, copy: number, byUs: number): void {
   const attempt = state.copies.attempts[copy] ?? 0;
-  if (state.copies.state[copy] === CopyState.delivered) giveBack(state, subscription, copy, 'delayed');
+  if (state.copies.state[copy] === CopyState.delivered) giveBack(state, subscription, copy, { cause: 'uncounted', reason: 'delayed' });
   subscription.line.hold(copy, byUs);
   state.journal.fact(FactKind.hidden, subscription.place, messageOf(state, copy), attempt, Math.min(byUs, 2 ** 31 - 1), 0);
   pump(state, subscription);

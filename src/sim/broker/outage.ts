@@ -2,7 +2,9 @@ import { FactKind } from '../journal/facts';
 import { Phase } from '../kernel/agenda';
 import { drawUnit } from '../kernel/random';
 import { available, BrokerEvent, type BrokerState, messageOf, type Subscription } from './brokerState';
-import { acknowledge, giveBack, pump } from './delivering';
+import { giveBack } from './copyMoves';
+import { acknowledge } from './delivering';
+import { pump } from './handingOut';
 import { endpointLost } from './pushing';
 import type { ReturnCause } from './line';
 import type { ConsumerLoss } from './products/product';
@@ -52,7 +54,7 @@ function returnOutstanding(state: BrokerState, subscription: Subscription, reaso
   const { out } = subscription.line;
   // A queue puts each where it belongs; a log's partitions take them at their heads.
   const last = subscription.behaviour.line.kind === 'log';
-  while (out.length > 0) giveBack(state, subscription, out.at(last ? out.length - 1 : 0), reason, cause);
+  while (out.length > 0) giveBack(state, subscription, out.at(last ? out.length - 1 : 0), { cause, reason });
 }
 
 /** Lines can be used again, perhaps: late acknowledgements, kept messages, then deliveries. */

@@ -6,7 +6,7 @@ import { sampleUs } from '../kernel/variates';
 import { BrokerEvent, type BrokerState, channelOfMessage, type Connection, hopUs, reachable, type Subscription } from './brokerState';
 import { CopyState } from './copies';
 import type { Gesture } from './gesture';
-import { pump } from './delivering';
+import { pump } from './handingOut';
 
 /** A sender publishes. The answer comes later through its producer port: confirmed or rejected. */
 export function publish(state: BrokerState, place: number, message: number): void {
@@ -80,11 +80,19 @@ export function publishArrives(state: BrokerState, message: number, place: numbe
   const refusals = state.refusals;
   accept(state, message, what?.act === 'poison');
   if (what?.act === 'duplicate') accept(state, message, false);
-  if (state.refusals === refusals) connection.producer.confirmed(message);
-  else {
+  if (state.refusals === refusals) {
+    remember(state, message);
+    connection.producer.confirmed(message);
+  } else {
     connection.producer.rejected(message, 'queue full');
     connection.producer.reachable();
   }
+}
+
+/** A sender publishes a message on purpose, perhaps not for the first time (a process asks again): products must not take it for a repetition. */
+export function newPublication(state: BrokerState, message: number): void {
+  if (channelOfMessage(state, message).dedup === null) return;
+  state.publications.set(message, (state.publications.get(message) ?? 0) + 1);
 }
 
 /** The broker has stored this id within its deduplication window already: it says yes and stores nothing (SQF-003). */
@@ -92,13 +100,16 @@ function isRepetition(state: BrokerState, message: number): boolean {
   const { journal } = state;
   const { dedup } = channelOfMessage(state, message);
   if (dedup === null) return false;
-  const id = String(message);
-  if (dedup.find(id, journal.now) === undefined) {
-    dedup.remember(id, journal.now, true);
-    return false;
-  }
+  if (dedup.find(publicationOf(state, message), journal.now) === undefined) return false;
   journal.fact(FactKind.deduplicated, state.options.place, message, 0, 0, 0);
   return true;
+}
+
+const publicationOf = (state: BrokerState, message: number): string => `${message}.${state.publications.get(message) ?? 0}`;
+
+/** Only what was stored counts as seen: a refused message may come again. */
+function remember(state: BrokerState, message: number): void {
+  channelOfMessage(state, message).dedup?.remember(publicationOf(state, message), state.journal.now, true);
 }
 
 /** Stores the message and makes a copy for everybody who listens, or for one of those who share a queue. */

@@ -1,8 +1,9 @@
 import { assert } from '../../base/assert';
 import { FactKind } from '../journal/facts';
 import { type BrokerState, messageOf, type Subscription, subscriptionOf } from './brokerState';
-import { leavesLine } from './deadLetters';
-import { pump, tellReturned } from './delivering';
+import { tellReturned } from './copyMoves';
+import { pump } from './handingOut';
+import { leavesLine } from './leaving';
 import type { Leaving } from './line';
 import { afterFailure, type GiveUpReason, type PushVerdict } from './push/pushRules';
 

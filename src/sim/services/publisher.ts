@@ -39,7 +39,10 @@ export class Publisher implements Producer {
   /** Part of the commit: with the outbox on, what was emitted is stored together with the effect. */
   store(emitted: readonly number[]): void {
     if (!this.#settings.outbox || !this.#world.publishes) return;
-    for (const message of emitted) this.#outbox.store(message);
+    for (const message of emitted) {
+      this.#world.broker.newPublication(message);
+      this.#outbox.store(message);
+    }
   }
 
   /** After the commit: the relay looks, or the service itself publishes. */
@@ -52,7 +55,10 @@ export class Publisher implements Producer {
   /** Publishes without the outbox. */
   send(messages: readonly number[]): void {
     if (!this.#world.publishes) return;
-    for (const message of messages) this.#world.broker.publish(this.place, message);
+    for (const message of messages) {
+      this.#world.broker.newPublication(message);
+      this.#world.broker.publish(this.place, message);
+    }
   }
 
   /** The process died between commit and publish: without the outbox, what it had not sent is lost. */

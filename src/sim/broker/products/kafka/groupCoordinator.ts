@@ -143,7 +143,7 @@ export class GroupCoordinator {
 
   /** Topics have changed: members are called to a new assignment. */
   partitionsChanged(): void {
-    for (const { kind, members } of this.#groups.values()) if (kind !== 'classic') (members as IncrementalGroup).retarget();
+    for (const { kind, members } of this.#groups.values()) if (kind !== 'classic') members.retarget();
   }
 
   /** The coordinator is back after an outage: nobody is late yet. */

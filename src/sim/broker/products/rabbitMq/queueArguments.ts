@@ -89,9 +89,11 @@ function wrongValue(args: AmqpTable): AmqpError | undefined {
 function wrong(name: string, given: AmqpValue): string | undefined {
   if (counts.includes(name) || positive.includes(name)) return wrongNumber(given, positive.includes(name) ? 1 : 0);
   if (texts.includes(name)) return typeof given === 'string' ? undefined : 'expected a string';
-  if (name === 'x-overflow') return overflows.includes(String(given)) ? undefined : `{not_allowed,${String(given)}}`;
+  if (name === 'x-overflow') return overflows.includes(textOf(given)) ? undefined : `{not_allowed,${textOf(given)}}`;
   return undefined;
 }
+
+const textOf = (given: AmqpValue): string => (typeof given === 'string' ? given : JSON.stringify(given));
 
 function wrongNumber(given: AmqpValue, min: number): string | undefined {
   if (typeof given !== 'number' || !Number.isInteger(given)) return `expected an integer, got ${JSON.stringify(given)}`;
