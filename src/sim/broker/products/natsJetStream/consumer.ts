@@ -54,11 +54,11 @@ export class Consumer {
     this.#idle.start(this.config.inactiveThresholdUs);
   }
 
-  /** The stream has stored a message. */
-  offer(message: StoredMessage): void {
-    if (!wants(this.config, message.subject)) return;
-    this.#line.join(message.seq);
-    this.pump();
+  /** The stream has stored a message. False when it is not for this consumer; otherwise `pump` is due. */
+  join({ seq, subject }: StoredMessage): boolean {
+    if (!wants(this.config, subject)) return false;
+    this.#line.join(seq);
+    return true;
   }
 
   update(config: ConsumerConfig): void {

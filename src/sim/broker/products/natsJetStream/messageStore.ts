@@ -86,14 +86,13 @@ export class MessageStore {
     return above((this.#bySubject.get(subject)?.size ?? 0) + 1, this.#config().maxMsgsPerSubject);
   }
 
+  /** `enforce` is due afterwards. */
   append(message: CoreMessage, nowUs: number): StoredMessage {
     const stored: StoredMessage = { ...message, seq: ++this.#lastSeq, storedAtUs: nowUs, bytes: this.sizeOf(message) };
     this.#messages.set(stored.seq, stored);
     const ofSubject = this.#bySubject.get(stored.subject) ?? new Set<number>();
     this.#bySubject.set(stored.subject, ofSubject.add(stored.seq));
     this.#bytes += stored.bytes;
-    this.#enforceOn(stored.subject);
-    this.#enforceOnAll();
     return stored;
   }
 
@@ -122,9 +121,9 @@ export class MessageStore {
     return gone.length;
   }
 
-  /** After new bounds: the oldest messages go. */
-  enforce(): void {
-    for (const subject of this.#bySubject.keys()) this.#enforceOn(subject);
+  /** The oldest messages make room: after one more of that subject, or after new bounds. */
+  enforce(subject?: string): void {
+    for (const each of subject === undefined ? this.#bySubject.keys() : [subject]) this.#enforceOn(each);
     this.#enforceOnAll();
   }
 

@@ -86,11 +86,13 @@ export class Stream {
   #store(message: CoreMessage): number {
     if (this.config.retention === 'interest' && !this.#wanted(message.subject)) return this.store.skip();
     const stored = this.store.append(message, this.#host.clock.nowUs);
+    // Every consumer knows of the message before anybody acts on it.
+    const interested = [...this.consumers.values()].filter((consumer) => consumer.join(stored));
+    this.store.enforce(stored.subject);
     const rollup = message.headers['Nats-Rollup'];
     if (rollup !== undefined) this.purge(rollup === 'sub' ? { filter: message.subject, keep: 1 } : { keep: 1 });
     this.#watchAge();
-    // A consumer that was told may answer at once, and then the message may be gone already.
-    for (const consumer of this.consumers.values()) if (this.store.get(stored.seq) !== undefined) consumer.offer(stored);
+    for (const consumer of interested) consumer.pump();
     return stored.seq;
   }
 
