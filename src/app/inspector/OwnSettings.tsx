@@ -1,8 +1,8 @@
 import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
 import { defaultOf, type ProductDefinition, type ProductSetting, type SettingProblem, type SettingValue } from '../../sim';
-import { useActions } from '../store/context';
+import { useActions, useAppState } from '../store/context';
 import css from './inspector.module.css';
-import { isDefault, ownProblems, readOwn, refusals, sourceParts, specValue, textOf, type OwnChange } from './ownChange';
+import { broughtBack, isDefault, ownProblems, readOwn, refusals, sourceParts, specValue, textOf, type OwnChange } from './ownChange';
 import own from './own.module.css';
 import { Block } from './parts';
 import { inspectorWords as words } from './words';
@@ -59,6 +59,8 @@ function OwnSetting({ prefix, setting, change, problems }: OwnSettingProps): Rea
     if (reasons.length === 0 && next !== value) actions.setSetting(`${prefix}.${setting.name}`, specValue(setting, next), 'run');
     return reasons.length === 0;
   };
+  const given = useAppState((state) => state.spec?.settings[`${prefix}.${setting.name}`]);
+  const strange = broughtBack(setting, given, value);
   const shown = [...refused, ...problems.map(({ message }) => message)];
   const described = `${id}-about${shown.length > 0 ? ` ${id}-wrong` : ''}`;
   return (
@@ -76,6 +78,7 @@ function OwnSetting({ prefix, setting, change, problems }: OwnSettingProps): Rea
         </button>
       )}
       <Refused id={`${id}-wrong`} messages={refused} />
+      {strange !== null && <p className={own.warned}>{strange}</p>}
       {problems.map(({ message, severity }) => (
         <p key={message} role="status" className={own.warned}>
           <b>{severity === 'error' ? words.wrong : words.careful}</b> {message}

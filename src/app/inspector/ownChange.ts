@@ -2,6 +2,7 @@ import {
   completeOwn,
   defaultOf,
   durationText,
+  misfitOf,
   settingProblems,
   type LongestHandling,
   type OwnSettings,
@@ -66,6 +67,13 @@ export function refusals(change: OwnChange, setting: ProductSetting, value: Sett
   return settingProblems(change.product, next, contextOf(change.longest))
     .filter(({ severity, message }) => severity === 'error' && !before.has(message))
     .map(({ message }) => message);
+}
+
+/** What a link said about a setting when the product cannot have it: the run took the nearest value that fits. Null when it fits. */
+export function broughtBack(setting: ProductSetting, given: SettingValue | undefined, used: SettingValue): string | null {
+  if (given === undefined) return null;
+  const misfit = misfitOf(setting, setting.type === 'duration' ? Number(given) * 1000 : given);
+  return misfit === null ? null : words.broughtBack(misfit.found, misfit.expected, textOf(setting, used));
 }
 
 /** A text with the ids of statements in it taken apart. */

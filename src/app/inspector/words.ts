@@ -48,6 +48,7 @@ export const inspectorWords = {
   differs: (usual: string) => `default ${usual}`,
   backToDefault: (title: string) => `Back to the default of ${title}`,
   source: 'source:',
+  broughtBack: (found: string, expected: string, used: string) => `The link says ${found}, expected ${expected}: the run uses ${used}.`,
   notApplied: 'Not applied.',
   wrong: 'Refused by the product.',
   careful: 'Careful.',

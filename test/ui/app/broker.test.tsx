@@ -102,6 +102,12 @@ describe('a product’s own settings', () => {
     expect(code()).toBe(before);
   });
 
+  test('a link with a value that does not fit is flagged, with what the run uses instead', async () => {
+    const { panel } = await brokerOf('kafka&set=broker.partitions=0');
+    expect(panel.getByText('The link says 0, expected a whole number from 1 to 256: the run uses 1.')).toBeInTheDocument();
+    expect(panel.getByRole('textbox', { name: 'Partitions' })).toHaveValue('1');
+  });
+
   test('the source of a default leads to its rule', async () => {
     const { panel } = await brokerOf('kafka');
     await userEvent.click(panel.getAllByRole('button', { name: 'KAF-037' })[0] ?? document.body);
