@@ -1,4 +1,4 @@
-import type { ProducerStamp } from '../../log/record';
+import { type ProducerStamp, unnumbered } from '../../log/record';
 import type { TimerHandle } from '../../clock';
 import type { KafkaCluster } from './cluster';
 import { isKafkaError, isRetriable, type KafkaError, kafkaError } from './outcome';
@@ -168,7 +168,7 @@ export class ProducerSender {
   }
 
   #stamp(batch: ProducerBatch): ProducerStamp {
-    if (this.identity === null) return { producerId: -1, epoch: -1, sequence: -1, transactional: false };
+    if (this.identity === null) return unnumbered;
     if (batch.sequence < 0) {
       batch.sequence = this.#nextSequence.get(batch.partition) ?? 0;
       this.#nextSequence.set(batch.partition, batch.sequence + batch.records.length);
