@@ -137,9 +137,9 @@ export class Consumer {
     return (message) => this.#host.send(deliverSubject, message);
   }
 
-  /** Nothing is left to hand out, or MaxAckPending holds it up. */
+  /** Nothing is left to hand out, or MaxAckPending holds it up: then a request that does not wait stays all the same. */
   #reachedEnd(): void {
-    const atEnd = this.#line.waiting === 0;
+    const atEnd = this.#line.waiting === 0 && !this.#full();
     if (atEnd) this.#deliveries.cursor = Math.max(this.#deliveries.cursor, this.#host.store.lastSeq + 1);
     this.#requests.sweep(atEnd);
   }
@@ -169,14 +169,18 @@ export class Consumer {
   }
 
   #finish(delivery: Delivery): void {
-    const { maxAckPending } = this.config;
-    const heldUp = maxAckPending > 0 && this.#deliveries.size >= maxAckPending;
+    const heldUp = this.#full();
     for (const streamSeq of this.#settle(delivery)) {
       this.#line.remove(streamSeq);
       this.#redelivered.delete(streamSeq);
       this.#host.settled(streamSeq);
     }
     if (heldUp) this.pump();
+  }
+
+  #full(): boolean {
+    const { maxAckPending } = this.config;
+    return maxAckPending > 0 && this.#deliveries.size >= maxAckPending;
   }
 
   /** What an acknowledgement settles: one message, or with AckPolicy all everything up to it. */
@@ -236,7 +240,6 @@ export class Consumer {
   dropped({ seq }: StoredMessage): void {
     const deliveries = this.#line.deliveriesOf(seq);
     const consumerSeq = this.#deliveries.consumerSeqOf(seq);
-    this.#redelivered.delete(seq);
     this.#line.remove(seq);
     if (deliveries === null || consumerSeq === null) return;
     const delivery: Delivery = { streamSeq: seq, consumerSeq, deliveries };
