@@ -3,7 +3,7 @@
 const ms = (count) => count * 1_000_000;
 const stream = (config = {}) => ({ do: 'addStream', stream: 'S', config: { subjects: ['s.>'], ...config } });
 const consumer = (config = {}, name = 'C', more = {}) => ({ do: 'addConsumer', stream: 'S', consumer: name, config, ...more });
-const publish = (messages, subject = 's.a', headers = undefined) => ({ do: 'publish', subject, messages, ...(headers && { headers }) });
+const publish = (messages, subject = 's.a', headers) => ({ do: 'publish', subject, messages, ...(headers && { headers }) });
 const pull = (batch = 1, more = {}) => ({ do: 'pull', stream: 'S', consumer: 'C', puller: 'P', batch, expiresMs: 60_000, ...more });
 const noWait = (batch = 10, more = {}) => ({ do: 'pull', stream: 'S', consumer: 'C', puller: 'P', batch, noWait: true, ...more });
 const push = (config = {}) => [{ do: 'subscribe', subscriber: 'P', subject: 'to.p' }, consumer({ deliver_subject: 'to.p', ...config })];
@@ -867,6 +867,33 @@ const further = [
       wait(200),
       wait(400),
       publish(['m4']),
+      consumerInfo,
+    ],
+  },
+  {
+    experiment: 'pull-no-wait-full',
+    about: 'A request that does not wait stays while max_ack_pending holds deliveries up',
+    script: [
+      stream(),
+      consumer({ max_ack_pending: 1 }),
+      publish(['m1']),
+      noWait(2),
+      publish(['m2']),
+      consumerInfo,
+      ack('m1'),
+      consumerInfo,
+    ],
+  },
+  {
+    experiment: 'delete-in-hand',
+    about: 'Deleting a message that a consumer with ack_policy all has in hand settles what came before it',
+    script: [
+      stream(),
+      ...push({ ack_policy: 'all' }),
+      publish(numbered(4)),
+      { do: 'deleteMessage', stream: 'S', seq: 3 },
+      { do: 'deleteMessage', stream: 'S', seq: 3 },
+      { do: 'deleteMessage', stream: 'S', seq: 1 },
       consumerInfo,
     ],
   },
