@@ -1,3 +1,4 @@
+import type { AmqpValue } from '../../src/sim/broker/router/exchanges';
 import { ensure } from '../../src/base/assert';
 import type { Channel, Fetched } from '../../src/sim/broker/products/rabbitMq/channel';
 import type { Connection } from '../../src/sim/broker/products/rabbitMq/connection';
@@ -216,12 +217,14 @@ function described({ body, redelivered, exchange, routingKey, properties }: Deli
       ? {}
       : {
           firstDeath: {
-            queue: String(headers['x-first-death-queue']),
-            reason: String(headers['x-first-death-reason']),
-            exchange: String(headers['x-first-death-exchange']),
+            queue: wordOf(headers['x-first-death-queue']),
+            reason: wordOf(headers['x-first-death-reason']),
+            exchange: wordOf(headers['x-first-death-exchange']),
           },
         }),
     ...(expiration === undefined ? {} : { expiration }),
     ...(priority === undefined ? {} : { priority }),
   };
 }
+
+const wordOf = (value: AmqpValue | undefined): string => (typeof value === 'string' ? value : '');

@@ -46,7 +46,7 @@ describe('visibility', () => {
     for (const worker of workers) worker.start();
     w.send('m1');
     w.at(2000);
-    expect(workers.map((worker) => worker.received.length).sort()).toEqual([0, 0, 1]);
+    expect(workers.map((worker) => worker.received.length).sort((a, b) => a - b)).toEqual([0, 0, 1]);
     expect(w.counts()).toEqual([0, 0, 0]);
   });
 

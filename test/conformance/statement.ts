@@ -23,5 +23,6 @@ const byId = new Map(allStatements.map((one) => [one.id, one]));
 export function statement(id: string, prove: () => void, aspect = ''): void {
   const known = byId.get(id);
   assert(known !== undefined, `statement ${id} is in statements.json`);
+  // oxlint-disable-next-line vitest/expect-expect -- `prove` expects
   it(`${id}${aspect === '' ? '' : ` (${aspect})`}: ${known.when} → ${known.then}`, prove);
 }

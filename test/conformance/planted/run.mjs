@@ -6,7 +6,8 @@ import { join } from 'node:path';
 
 const plants = JSON.parse(readFileSync('test/conformance/planted/plants.json', 'utf8'));
 const copy = mkdtempSync(join(tmpdir(), 'planted-'));
-for (const part of ['src', 'test', 'public', 'package.json', 'tsconfig.json', 'vite.config.ts']) cpSync(part, join(copy, part), { recursive: true });
+for (const part of ['src', 'test', 'public', 'package.json', 'tsconfig.json', 'vite.config.ts'])
+  cpSync(part, join(copy, part), { recursive: true });
 symlinkSync(join(process.cwd(), 'node_modules'), join(copy, 'node_modules'));
 
 /** Names of the conformance tests that fail in the copy. */
@@ -28,7 +29,10 @@ try {
     const path = join(copy, file);
     const text = readFileSync(path, 'utf8');
     if (text.split(find).length !== 2) throw new Error(`${file} does not have exactly once: ${find}`);
-    writeFileSync(path, text.replace(find, () => plant));
+    writeFileSync(
+      path,
+      text.replace(find, () => plant),
+    );
     const names = failing(caughtBy);
     writeFileSync(path, text);
     const caught = caughtBy.filter((id) => names.some((name) => name.includes(id)));
