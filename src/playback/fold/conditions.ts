@@ -65,7 +65,7 @@ function setBroker(fold: Fold, fact: Fact, down: boolean): void {
 
 function changeSlow(fold: Fold, fact: Fact, by: number): void {
   const fault = fold.trace.header.faults[fact.a];
-  if (fault?.kind !== 'slow') return;
+  if (fault?.kind !== 'slow' && fault?.kind !== 'hang') return;
   const place = touch(fold, fault.target, fact);
   place.slowFaults += by;
   refreshStatus(place, fact.time);

@@ -133,6 +133,8 @@ function commit(fold: Fold, fact: Fact): void {
 /** Mostly before a worker begins; where copies run side by side, at the moment at which the second one would have ended. */
 function ignore(fold: Fold, fact: Fact): void {
   const place = touch(fold, fact.place, fact);
+  // A finished copy that nothing speaks of must not be taken for the one that is ignored now.
+  endAcknowledged(fold, place, fact.time);
   const index = place.working.indexOf(fact.message);
   const row = index < 0 ? -1 : rowOf(place.working.markAt(index));
   const endsNow = row >= 0 && timeOf(fold.trace, row) + aAt(fold.trace, row) === fact.time;

@@ -3,7 +3,7 @@ import { createPlayback } from '../../../src/playback';
 import { allCoordinations, troubledRun } from './traces';
 
 /** Runs whose faults heal: whatever the picture showed meanwhile, at the end nothing may be left over. */
-const products = ['rabbitmq-quorum', 'kafka', 'sns-sqs'] as const;
+const products = ['rabbitmq-quorum', 'kafka', 'kafka-share', 'sns-sqs', 'nats-jetstream', 'eventbridge-bus', 'sns-fifo'] as const;
 const settings = [
   {},
   { '*.ack': 'before' },
