@@ -92,6 +92,7 @@ function taughtBy(version: string): readonly string[] {
   return list
     .split(/^- /m)
     .slice(1)
+    .flatMap((item) => item.trim().split(/\n{2,}/))
     .map((item) =>
       item
         .replaceAll(/\s+/g, ' ')
