@@ -100,8 +100,15 @@ describe('NATS JetStream in a run', () => {
     'in a run: shared by all workers of a service',
   );
 
-  it('a late acknowledgement counts: the message is not handled a third time', () => {
+  it('a busy worker asks for nothing: with one worker the message waits and the late acknowledgement ends it', () => {
     const facts = runOn({ 'broker.ackWait': 4_000 }, [send()], { makes: '6s' });
+    expect(select(facts, 'returned', { place: 'works' })).toHaveLength(1);
+    expect(deliveredMs(facts)).toHaveLength(1);
+    expect(only(facts, 'acknowledged', { place: 'works' }).attempt).toBe(1);
+  });
+
+  it('a late acknowledgement counts: the message is not handled a third time', () => {
+    const facts = runOn({ 'broker.ackWait': 4_000, 'works.concurrency': 2 }, [send()], { makes: '6s' });
     expect(gaps(deliveredMs(facts))).toEqual([4_000]);
     expect(only(facts, 'acknowledged', { place: 'works' }).ms).toBeLessThan(8_000);
   });

@@ -45,4 +45,4 @@ export const words = {
   key: (key: number) => `#${key}`,
 } as const;
 
-const nodes = (count: number): string => (count === 1 ? '1 node' : `${count} nodes`);
+const nodes = (count: number): string => (count === 0 ? '' : count === 1 ? '1 node' : `${count} nodes`);

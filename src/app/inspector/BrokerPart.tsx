@@ -50,7 +50,7 @@ export function BrokerPart({ trace, place }: { readonly trace: Trace; readonly p
           rows={[
             [words.version, productName(product)],
             [words.guarantee, product.guarantee],
-            [words.nodes, String(product.nodes)],
+            [words.nodes, product.nodes === 0 ? words.managed : String(product.nodes)],
           ]}
         />
         {chosen !== undefined && <p className={css.muted}>{chosen.changes}</p>}

@@ -29,6 +29,7 @@ export const inspectorWords = {
   product: 'Product',
   guarantee: 'Guarantee',
   version: 'Follows',
+  managed: 'run by the provider',
   nodes: 'Nodes',
   nodesSummary: 'Machines that carry the broker.',
   nodesWithout: 'One machine is one point of failure.',

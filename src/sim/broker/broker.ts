@@ -16,6 +16,7 @@ import { CopyState } from './copies';
 import { deadLetter, discard, redrive, redrives, repair } from './deadLetters';
 import {
   acknowledge,
+  answered,
   comesBack,
   deliveryArrives,
   discardDelivery,
@@ -78,7 +79,9 @@ export class Broker {
   }
 
   acknowledge(copy: number, attempt: number): boolean {
-    return acknowledge(this.#state, copy, attempt);
+    const accepted = acknowledge(this.#state, copy, attempt);
+    answered(this.#state, copy, attempt);
+    return accepted;
   }
 
   /** Microseconds until a failed delivery is tried again when its consumer asks for `wantedUs`; -1 = the product gives it up. */
@@ -90,14 +93,17 @@ export class Broker {
 
   retry(copy: number, attempt: number, delayUs: number): void {
     retry(this.#state, copy, attempt, delayUs);
+    answered(this.#state, copy, attempt);
   }
 
   deadLetter(copy: number, attempt: number, reason: string): void {
     deadLetter(this.#state, copy, attempt, reason);
+    answered(this.#state, copy, attempt);
   }
 
   discardDelivery(copy: number, attempt: number, reason: string): void {
     discardDelivery(this.#state, copy, attempt, reason);
+    answered(this.#state, copy, attempt);
   }
 
   /** Who gives a delivered copy up in the end (see `BrokerBehaviour.exhausted`). */

@@ -65,6 +65,8 @@ export interface Subscription {
   readonly line: Line;
   /** Outstanding copies whose worker is dead or done without being heard; they wait for their timeout and take nobody's room. */
   readonly orphans: Set<number>;
+  /** Deliveries whose lease has ended although the consumer still works on them: its worker is not free for the next (`deliveryId`). */
+  readonly overdue: Set<number>;
   readonly deadLetters: Deque;
   readonly stream: number;
   lastArrival: number;
@@ -177,6 +179,7 @@ function addSubscription(state: BrokerState, plan: SubscriptionPlan, channel: Ch
     behaviour,
     line: lineFor(state, behaviour, events, () => subscription),
     orphans: new Set(),
+    overdue: new Set(),
     deadLetters: new Deque(),
     stream: streamSeed(state.options.seed, index === 0 ? `deliver:${place}` : `deliver:${place}:${index}`),
     lastArrival: 0,
@@ -234,6 +237,9 @@ export function subscriptionOf(state: BrokerState, copy: number): Subscription {
   assert(subscription !== undefined, 'a copy belongs to a subscription');
   return subscription;
 }
+
+/** One number for one attempt of one copy. */
+export const deliveryId = (copy: number, attempt: number): number => copy * 65_536 + attempt;
 
 export function messageOf(state: BrokerState, copy: number): number {
   return state.copies.message[copy] ?? 0;

@@ -1,5 +1,5 @@
 import { DropStage, FactKind } from '../journal/facts';
-import { available, type BrokerState, messageOf, type Subscription, subscriptionOf } from './brokerState';
+import { available, type BrokerState, deliveryId, messageOf, type Subscription, subscriptionOf } from './brokerState';
 import { CopyState } from './copies';
 import { current, finish, giveBack, tellReturned } from './copyMoves';
 import { pump } from './handingOut';
@@ -97,13 +97,21 @@ export function lineDelayUs(state: BrokerState, copy: number, wantedUs: number):
 
 /** A line let a copy come back by itself: its delay or its lease has ended. */
 export function comesBack(state: BrokerState, subscription: Subscription, copy: number, was: 'lease' | 'delay'): void {
-  subscription.orphans.delete(copy);
+  const wasOrphan = subscription.orphans.delete(copy);
   if (was === 'lease' && subscription.behaviour.push !== null) {
     pushTimedOut(state, subscription, copy);
     return;
   }
+  if (was === 'lease' && !wasOrphan && state.copies.arrived[copy] === 1)
+    subscription.overdue.add(deliveryId(copy, state.copies.attempts[copy] ?? 0));
   tellReturned(state, subscription, copy, was === 'delay' ? 'retry' : subscription.behaviour.leaseName);
   pump(state, subscription);
+}
+
+/** The consumer answers for a delivery, perhaps long after its lease: its worker is free. */
+export function answered(state: BrokerState, copy: number, attempt: number): void {
+  const subscription = subscriptionOf(state, copy);
+  if (subscription.overdue.size > 0 && subscription.overdue.delete(deliveryId(copy, attempt))) pump(state, subscription);
 }
 
 /** A timer of a line is due. What it ends (a life, a lease, a delay) may let others of its group go. */

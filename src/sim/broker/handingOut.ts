@@ -14,7 +14,7 @@ function handOut(state: BrokerState, subscription: Subscription): void {
   const { prefetch, push } = subscription.behaviour;
   const limit = push === null ? subscription.consumer.workers * prefetch : Infinity;
   const { line } = subscription;
-  while (line.out.length - subscription.orphans.size < limit) {
+  while (line.out.length - subscription.orphans.size + subscription.overdue.size < limit) {
     const copy = line.take();
     if (copy < 0) return;
     deliver(state, subscription, copy);

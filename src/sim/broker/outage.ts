@@ -67,6 +67,7 @@ export function resume(state: BrokerState): void {
 
 /** A subscriber's process died. */
 export function consumerLost(state: BrokerState, subscription: Subscription): void {
+  subscription.overdue.clear();
   const loss = subscription.behaviour.consumerLoss;
   switch (loss.kind) {
     case 'connection':

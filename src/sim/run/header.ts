@@ -89,6 +89,7 @@ export interface ProductInfo {
   /** Product version or API date. */
   readonly version: string;
   readonly guarantee: string;
+  /** 0 = a managed service: nobody sees its nodes. */
   readonly nodes: number;
   /** False under `calls`: nothing is published. */
   readonly used: boolean;

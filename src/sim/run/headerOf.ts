@@ -47,7 +47,7 @@ function productInfo({ product, model, spec }: World): ProductInfo {
     title: product.title,
     version: product.version,
     guarantee: product.guarantee,
-    nodes: nodesOf(product, model, spec),
+    nodes: product.hasNodes ? nodesOf(product, model, spec) : 0,
     used: spec.coordination !== 'calls',
     broadcasts: product.broadcasts,
     warnings: product.broadcasts ? [] : [`${product.title} does not broadcast: several listeners share the messages.`],
