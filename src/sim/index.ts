@@ -10,6 +10,23 @@ export * from './faults/definition';
 export type { FaultDefinition } from './faults/fault';
 export * from './journal/facts';
 export * from './kernel/time';
+export { type EnvelopeProblem, nameProblem as attributeNameProblem } from './messages/attributeRules';
+export {
+  attributesOf,
+  type AttributeValue,
+  type CloudEvent,
+  distinctEvents,
+  type EventDraft,
+  identityOf,
+  isDataMember,
+  isSameEvent,
+} from './messages/cloudEvent';
+export { causedBy, startingFlow, withStartingTrace } from './messages/flow';
+export { compareBySequence, sequenceText } from './messages/sequence';
+export * from './messages/traceContext';
+export * from './messages/traceparent';
+export * from './messages/tracestate';
+export { problemsOf as envelopeProblems, validateCloudEvent } from './messages/validate';
 export * from './run/header';
 export * from './run/spec';
 export * from './run/trace';

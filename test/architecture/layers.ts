@@ -25,6 +25,8 @@ const simLayers = [
   'sim/services/',
   'sim/coordination/',
   'sim/eventStore/',
+  'sim/messages/',
+  'sim/schemas/',
   'sim/scenario/',
   'sim/run/',
 ];
@@ -67,6 +69,8 @@ export const layers: readonly Layer[] = [
   { path: 'sim/kernel/', may: ['base/'], packages: ['pure-rand'] },
   { path: 'sim/journal/', may: ['base/'] },
   { path: 'sim/seams.ts', may: ['base/'] },
+  { path: 'sim/messages/', may: ['base/', 'sim/kernel/'] },
+  { path: 'sim/schemas/', may: ['base/'] },
   { path: 'sim/broker/', may: ['base/', 'sim/kernel/', 'sim/journal/', 'sim/seams.ts'], types: ['sim/broker/products/'] },
   { path: 'sim/faults/', may: ['base/', 'sim/seams.ts'], types: ['sim/kernel/', 'sim/journal/', 'sim/broker/'] },
   {
