@@ -116,6 +116,8 @@ describe('schema registry', () => {
       false,
     ]);
     expect(backward('int', ['null', 'long'])).toBe(true);
+    // A union ends where its reader can take every branch.
+    expect([backward(['int', 'long'], 'long'), backward(['int', 'string'], 'long')]).toEqual([true, false]);
     expect(backward({ type: 'array', items: 'int' }, { type: 'array', items: 'long' })).toBe(true);
     expect(backward({ type: 'map', values: 'long' }, { type: 'map', values: 'int' })).toBe(false);
   });
