@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { RunSpec, Scenario, Trace } from '../../src/sim/index';
+import { messageAt, type RunSpec, type Scenario, type Trace } from '../../src/sim/index';
+import { lint } from '../../src/sim/scenario/resolve';
 import { count, emissions, factsOf, fault, only, run, select, send } from '../support/engine';
 import { brokenRules, finalState, retail, type RetailOptions, sketch } from './patternWorld';
 import { statement } from './statement';
@@ -194,6 +195,61 @@ workload: { send: PlaceOrder, to: order, every: 1s, count: 0 }`);
     expect(emissions(run(followed(true), { interventions: [send(), late] }))).toMatchObject({ PaidNoted: 1, StaleSkipped: 1 });
     // What the skipped event would have counted is missing for good.
     expect(noted(true)).toEqual({ status: 'PAID', version: 3, reserved: 2 });
+  });
+});
+
+/** Types of a message and of what led to it, back to the start. */
+function causesOf(trace: Trace, message: number): readonly string[] {
+  const types: string[] = [];
+  for (let at = message; at !== 0; at = messageAt(trace, at).causation) {
+    types.push(trace.header.messageTypes[messageAt(trace, at).type]?.name ?? '');
+  }
+  return types;
+}
+
+describe('policies that set each other off', () => {
+  /** Stock and price of an order follow each other; `until` ends it after so many rounds. */
+  const circle = (until: number): Scenario =>
+    sketch(`flow: { starts: PlaceOrder, key: orderId, succeeds: OrderSettled }
+services:
+  order: { handles: { PlaceOrder: { time: 0s, emit: OrderPlaced } } }
+  stock: { handles: { AdjustStock: { time: 0s, emit: StockAdjusted } } }
+  price: { state: { rounds: 0 }, handles: { AdjustPrice: { time: 0s, outcomes: [ { if: "state.rounds >= ${until}", emit: OrderSettled }, { set: { rounds: "state.rounds + 1" }, emit: PriceAdjusted } ] } } }
+coordination:
+  choreography:
+    policies:
+      - { when: OrderPlaced, in: stock, do: AdjustStock }
+      - { when: OrderPlaced, in: price, do: AdjustPrice }
+      - { when: StockAdjusted, in: price, do: AdjustPrice }
+      - { when: PriceAdjusted, in: stock, do: AdjustStock }
+workload: { send: PlaceOrder, to: order, every: 1s, count: 0 }`);
+
+  statement('SGC-012', () => {
+    const trace = run(circle(1000), { interventions: [send()] });
+    const alarms = select(factsOf(trace), 'limitReached');
+    // OrderPlaced goes to both, so two chains run round.
+    expect(alarms).toHaveLength(2);
+    for (const { message, says } of alarms) {
+      expect(says).toContain('in a circle');
+      const chain = causesOf(trace, message);
+      // Events have even depths here: the first one beyond a hundred.
+      expect(chain).toHaveLength(102);
+      expect(chain.slice(-2)).toEqual(['OrderPlaced', 'PlaceOrder']);
+      expect(new Set(chain.slice(0, -2))).toEqual(new Set(['StockAdjusted', 'AdjustStock', 'PriceAdjusted', 'AdjustPrice']));
+    }
+    // The message is taken from its queue, nobody acts on it, and the run comes to rest.
+    for (const { message } of alarms) expect(count(factsOf(trace), 'acknowledged', { message })).toBe(1);
+    expect(only(factsOf(trace), 'ended').a).toBe(0);
+    expect(count(factsOf(trace), 'deadlinePassed')).toBe(1);
+    const warnings = lint(circle(1000)).map(({ message }) => message);
+    expect(warnings.filter((text) => text.includes('StockAdjusted, PriceAdjusted can lead back to itself'))).toHaveLength(1);
+  });
+
+  it('are no trouble when they end, and a line of policies is no circle', () => {
+    const trace = run(circle(5), { interventions: [send()] });
+    expect(select(factsOf(trace), 'limitReached')).toEqual([]);
+    expect(count(factsOf(trace), 'settled')).toBe(1);
+    expect(lint(retail()).filter(({ message }) => message.includes('lead back'))).toEqual([]);
   });
 });
 

@@ -17,6 +17,8 @@ export interface Journal {
   typeOf(message: number): number;
   keyOf(message: number): number;
   correlationOf(message: number): number;
+  /** The message that led to this one; 0 = none. */
+  causationOf(message: number): number;
   payloadOf(message: number): number;
   /** Virtual microsecond of its making. */
   createdAtOf(message: number): number;

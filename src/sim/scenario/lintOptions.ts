@@ -1,4 +1,4 @@
-import { pathTo } from './graph';
+import { pathTo, reachable } from './graph';
 import type { LintContext } from './lint';
 import type { OptionDraft } from './options';
 import { finding, listed, type Finding, type ProblemPath } from './problem';
@@ -14,6 +14,7 @@ export function lintOptions(context: LintContext): readonly Finding[] {
   return [
     ...options.flatMap(([name, option]) => lintProcess(option, ['coordination', name, 'process'], context)),
     ...lintChoreography(context),
+    ...options.flatMap(([name, { policies }]) => lintCircles(policies, ['coordination', name, 'policies'], context)),
     ...lintQueries(context),
     ...lintContexts(context),
   ];
@@ -78,6 +79,22 @@ function lintChoreography({ given, graph, ends }: LintContext): readonly Finding
     );
   }
   return [...findings, ...lintFanOut(policies, path)];
+}
+
+/** An event that comes back to itself through policies sets them off again, and again (SGC-012). */
+function lintCircles(policies: OptionDraft['policies'], path: ProblemPath, { graph }: LintContext): readonly Finding[] {
+  const comesBack = (event: string): boolean => {
+    const next = policies.filter(({ when }) => when === event).flatMap((policy) => graph.emitsOf(policy.do));
+    return reachable(graph, policies, next).has(event);
+  };
+  const circle = [...new Set(policies.map(({ when }) => when))].filter((event) => comesBack(event));
+  if (circle.length === 0) return [];
+  return [
+    finding(path, `${listed(circle)} can lead back to itself: these policies may set each other off for ever.`, {
+      at: 'key',
+      expected: 'policies that come to an end',
+    }),
+  ];
 }
 
 /** One event that orders several services about is a command in disguise only when it is many. */

@@ -170,6 +170,7 @@ export class DomainService implements Behaviour {
     const own = this.#handlers.get(type);
     if (own !== undefined) return [{ command: work.message, handler: own }];
     const tasks: Task[] = [];
+    if (this.#goesRound(work)) return tasks;
     for (const policy of policies) {
       const handler = policy.when === type ? this.#handlers.get(policy.do) : undefined;
       if (handler === undefined || (policy.if !== null && !policy.if(this.#env(work.message, work.attempt, this.state)))) continue;
@@ -187,12 +188,36 @@ export class DomainService implements Behaviour {
     return tasks;
   }
 
+  /**
+   * Policies that set each other off would never end: a message at the end of too long a chain is the last one (SGC-012). The
+   * alarm names it, and its causes tell the way round.
+   */
+  #goesRound({ message, attempt }: Work): boolean {
+    const { journal, place } = this.#options;
+    if (!isDeeperThan(journal, message, hopsMax)) return false;
+    journal.fact(FactKind.limitReached, place, message, attempt, journal.string(goesRoundText), 0);
+    return true;
+  }
+
   #env(message: number, attempt: number, state: Readonly<Record<string, StateValue>>): Env {
     return { state, msg: this.#options.payloadFields(message), meta: { attempt, version: 1 } };
   }
 }
 
 const none: readonly number[] = [];
+
+/** Messages of which one led to the next; far more than any flow that ends. */
+const hopsMax = 100;
+const goesRoundText = `A chain of more than ${hopsMax} messages was cut: policies set each other off in a circle.`;
+
+function isDeeperThan(journal: Journal, message: number, depth: number): boolean {
+  let cause = message;
+  for (let hops = 0; hops < depth; hops++) {
+    cause = journal.causationOf(cause);
+    if (cause === 0) return false;
+  }
+  return true;
+}
 
 /** `b` of stateSet: the index of a number, or -1 minus the string index of the JSON of anything else. */
 function stateCode(journal: Journal, value: StateValue): number {
