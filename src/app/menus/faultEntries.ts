@@ -7,6 +7,8 @@ const icons: Readonly<Record<string, IconName>> = {
   crash: 'cross',
   slow: 'snail',
   poison: 'poison',
+  zombie: 'hourglass',
+  'db-refuses': 'table',
   duplicate: 'copy',
   drop: 'trash',
   delay: 'clock',

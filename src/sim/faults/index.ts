@@ -1,5 +1,6 @@
 import { brokerDown } from './brokerDown';
 import { crash } from './crash';
+import { dbRefuses } from './dbRefuses';
 import { delay } from './delay';
 import { drop } from './drop';
 import { duplicate } from './duplicate';
@@ -10,13 +11,16 @@ import { nodeDown } from './nodeDown';
 import { poison } from './poison';
 import { reorder } from './reorder';
 import { slow } from './slow';
+import { zombie } from './zombie';
 
 /** Every fault; menus, the scenario schema, links and contract tests follow this list. */
 export const faultRegistry = [
   crash,
   slow,
   hang,
+  zombie,
   flaky,
+  dbRefuses,
   poison,
   duplicate,
   drop,

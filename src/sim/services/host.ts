@@ -109,7 +109,7 @@ export class Host implements Consumer {
     this.#running.set(work.id, work);
     let us = 0;
     try {
-      us = Math.round(this.#behaviour.begin(work) * factor);
+      us = Math.round(this.#behaviour.begin(work) * factor) + (verdict.kind === 'delay' ? verdict.us : 0);
     } catch (error) {
       this.#cannot(work, error);
       return;
