@@ -12,6 +12,7 @@ import {
   closedBreaker,
   elapsed,
   recordCall,
+  type RateBreakerRules,
   releaseCall,
   resilience4jBreaker,
 } from '../../src/sim/safeguards/breakerRules';
@@ -52,7 +53,7 @@ function breaker(rules: BreakerRules, nowUs = 0) {
 /** A breaker that opened at 0. */
 function opened(rules: BreakerRules) {
   const world = breaker(rules);
-  const needed = rules.kind === 'rate' ? rules.windowSize : rules.failuresMax;
+  const needed = rules.kind === 'rate' ? rules.window.size : rules.failuresMax;
   world.calls(needed, needed, 0);
   expect(world.status()).toBe('open');
   return world;
@@ -106,7 +107,14 @@ describe('a closed breaker with the defaults of resilience4j', () => {
 });
 
 describe('numbers of its own', () => {
-  const rules = { ...defaults, windowSize: 10, callsMin: 4, failurePercent: 25, openWaitUs: 5 * second, trialCalls: 3 };
+  const rules: RateBreakerRules = {
+    ...defaults,
+    window: { kind: 'calls', size: 10 },
+    callsMin: 4,
+    failurePercent: 25,
+    openWaitUs: 5 * second,
+    trialCalls: 3,
+  };
 
   it('decide after the least number of calls, within the window', () => {
     const few = breaker(rules);
@@ -134,6 +142,43 @@ describe('numbers of its own', () => {
     const world = opened({ ...rules, trialCalls: 8 });
     expect(world.calls(4, 0, 5)).toBe(4);
     expect(world.status(5)).toBe('closed');
+  });
+});
+
+describe('a window of seconds', () => {
+  const rules: RateBreakerRules = { ...defaults, window: { kind: 'seconds', size: 10 }, callsMin: 6 };
+
+  it('counts what happened in it, however much that was', () => {
+    const world = breaker(rules);
+    world.calls(251, 0, 0);
+    world.calls(249, 249, 0);
+    expect(world.status(0)).toBe('closed');
+    world.calls(1, 1, 9.9);
+    expect(world.status(10)).toBe('closed');
+    // The second that begins now is the tenth after the first: 0.x has left, one failure of two calls is too few to decide.
+    world.calls(1, 0, 10);
+    expect(world.status(10)).toBe('closed');
+    world.calls(4, 2, 10.5);
+    expect(world.status(11)).toBe('open');
+  });
+
+  it('forgets by whole seconds', () => {
+    for (const [atS, status] of [
+      [9.999, 'open'],
+      [10, 'closed'],
+    ] as const) {
+      const world = breaker(rules);
+      world.calls(5, 5, 0.999);
+      world.calls(1, 1, atS);
+      expect(world.status(atS)).toBe(status);
+    }
+  });
+
+  it('still tries a number of calls', () => {
+    const world = breaker({ ...rules, callsMin: 100 });
+    world.calls(100, 100, 0);
+    expect(world.calls(10, 4, 60)).toBe(10);
+    expect(world.status(60)).toBe('closed');
   });
 });
 

@@ -161,11 +161,18 @@ describe('a rebuild', () => {
 
   it('with repaired code changes every row at one instant', () => {
     const doubled: Projection<number> = { initial: 0, apply: (count) => count + 2 };
-    const { answers, tookS } = asked({ how: 'blueGreen', projection: doubled });
+    const { answers, tookS, runner } = asked({ how: 'blueGreen', projection: doubled });
     const perEvent = answers.map(({ state, position }) => state / (position + 1));
     expect(new Set(perEvent)).toEqual(new Set([1, 2]));
     expect(perEvent.indexOf(2)).toBe(Math.ceil(tookS * 10) - 1);
     expect(perEvent.lastIndexOf(1)).toBe(perEvent.indexOf(2) - 1);
+    // The next rebuild runs the new code, too.
+    const before = runner.read();
+    runner.rebuild({ how: 'inPlace', perS: null });
+    runner.stop();
+    runner.start();
+    expect(before.state).toBe(2 * (before.position + 1));
+    expect(runner.read()).toEqual({ state: 0, position: -1, partial: true });
   });
 
   it('that is started again begins again, and a read that waits gets its answer from the new version', () => {

@@ -90,6 +90,7 @@ export class CatchUp {
     const start = this.#start;
     const take = (): void => {
       if (start !== this.#start) return;
+      this.#keepPace(dueUs);
       const page = this.#store.page(source, this.#next, paced ? 1 : pageSize);
       if (page.length === 0) return this.#wait();
       this.#paced += page.length;
@@ -97,6 +98,15 @@ export class CatchUp {
     };
     if (dueUs > this.#store.clock.nowUs && this.#more()) this.#store.clock.at(dueUs, take);
     else take();
+  }
+
+  /** A limit is not made up for: who was held up by something else goes on at its pace, not faster. */
+  #keepPace(dueUs: number): void {
+    const { perS } = this.#plan;
+    const { nowUs } = this.#store.clock;
+    if (perS === null || nowUs <= dueUs + 1_000_000 / perS) return;
+    this.#pacedFromUs = nowUs;
+    this.#paced = -1;
   }
 
   #more(): boolean {

@@ -45,6 +45,10 @@ export class ProjectionCopy<State> {
     this.#follower = new CatchUp(store, plan.follow, { handle: (event) => this.#apply(event), caughtUp: events.caughtUp });
   }
 
+  get projection(): Projection<State> {
+    return this.#plan.projection;
+  }
+
   get state(): State {
     return this.#state;
   }

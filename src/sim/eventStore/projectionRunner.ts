@@ -21,7 +21,7 @@ export interface RebuildOptions<State> {
   /** Events per second until it has caught up; null = as fast as it can. */
   readonly perS: number | null;
   readonly switchAtLag?: number;
-  /** The new code; without it the old one runs again. */
+  /** The new code; without it the present one runs again. */
   readonly projection?: Projection<State>;
 }
 
@@ -102,7 +102,7 @@ export class ProjectionRunner<State> {
   }
 
   rebuild(options: RebuildOptions<State>): void {
-    const copy = this.#copy(options.projection ?? this.#options.projection, { perS: options.perS });
+    const copy = this.#copy(options.projection ?? this.#served.projection, { perS: options.perS });
     this.#rebuiltAtUs = null;
     this.#green?.stop();
     this.#green = options.how === 'blueGreen' ? copy : null;

@@ -1,5 +1,5 @@
 import { assertUnreachable } from '../../base/assert';
-import { emptyWindow, recorded, shareOf, type CallOutcome, type CallWindow } from './callWindow';
+import { emptyWindow, recorded, shareOf, type CallOutcome, type CallWindow, type WindowReach } from './callWindow';
 
 /**
  * Opens when too large a share of the last calls failed or were slow. Words and defaults of resilience4j's `CircuitBreakerConfig`
@@ -7,9 +7,9 @@ import { emptyWindow, recorded, shareOf, type CallOutcome, type CallWindow } fro
  */
 export interface RateBreakerRules {
   readonly kind: 'rate';
-  /** The share is taken over this many calls. */
-  readonly windowSize: number;
-  /** With fewer results than this nothing is decided. A window (or a trial) that is shorter decides when it is full. */
+  /** The share is taken over the last calls or seconds. */
+  readonly window: WindowReach;
+  /** With fewer results than this nothing is decided. A window of fewer calls, and a trial of fewer, decides when it is full. */
   readonly callsMin: number;
   /** In percent; reaching it is enough. */
   readonly failurePercent: number;
@@ -43,7 +43,7 @@ export type BreakerRules = RateBreakerRules | ClassicBreakerRules;
 
 export const resilience4jBreaker: RateBreakerRules = {
   kind: 'rate',
-  windowSize: 100,
+  window: { kind: 'calls', size: 100 },
   callsMin: 100,
   failurePercent: 50,
   slowPercent: 100,
@@ -151,9 +151,10 @@ function halfOpen(rules: BreakerRules, nowUs: number): BreakerState {
 }
 
 function recordedByRate(rules: RateBreakerRules, state: BreakerState, result: CallResult, nowUs: number): BreakerState {
-  const size = state.status === 'halfOpen' ? rules.trialCalls : rules.windowSize;
-  const window = recorded(state.window, outcomeOf(result, rules.slowAfterUs), size);
-  if (state.status === 'open' || window.outcomes.length < Math.min(rules.callsMin, size)) return { ...state, window };
+  const reach: WindowReach = state.status === 'halfOpen' ? { kind: 'calls', size: rules.trialCalls } : rules.window;
+  const window = recorded(state.window, outcomeOf(result, rules.slowAfterUs), reach, nowUs);
+  const needed = reach.kind === 'calls' ? Math.min(rules.callsMin, reach.size) : rules.callsMin;
+  if (state.status === 'open' || window.calls < needed) return { ...state, window };
   const tooMany = shareOf(window, 'failed') >= rules.failurePercent || shareOf(window, 'slow') >= rules.slowPercent;
   if (tooMany) return open(window, nowUs);
   return state.status === 'halfOpen' ? closedBreaker(nowUs) : { ...state, window };
@@ -166,12 +167,13 @@ function recordedByCount(rules: ClassicBreakerRules, state: BreakerState, result
       return state;
     case 'halfOpen': {
       if (result.failed) return open(state.window, nowUs);
-      const window = recorded(state.window, outcome, rules.successesToClose);
-      return window.outcomes.length < rules.successesToClose ? { ...state, window } : closedBreaker(nowUs);
+      const window = recorded(state.window, outcome, { kind: 'calls', size: rules.successesToClose }, nowUs);
+      return window.calls < rules.successesToClose ? { ...state, window } : closedBreaker(nowUs);
     }
     case 'closed': {
       const counting = newCount(rules, state, result, nowUs);
-      const window = result.failed ? recorded(counting.window, outcome, rules.failuresMax) : counting.window;
+      const reach: WindowReach = { kind: 'calls', size: rules.failuresMax };
+      const window = result.failed ? recorded(counting.window, outcome, reach, nowUs) : counting.window;
       return window.failed < rules.failuresMax ? { ...counting, window } : open(window, nowUs);
     }
     default:
