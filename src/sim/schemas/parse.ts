@@ -155,7 +155,7 @@ function texts(source: PlainData | undefined, here: Here): readonly string[] {
   if (source === undefined) return [];
   const isTexts = Array.isArray(source) && source.every((one: PlainData) => typeof one === 'string');
   if (!isTexts) throw new Refusal(here.path, 'this is a list of names');
-  return source as readonly string[];
+  return source;
 }
 
 /** Defaults are checked when all names are known: a default is a value of its field's type (of any branch of a union, Avro 1.12). */

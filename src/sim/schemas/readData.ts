@@ -119,8 +119,8 @@ class Resolving {
 }
 
 function symbol(reader: EnumType, { data, path }: Given): Read {
-  if (reader.symbols.includes(String(data))) return ok(data);
-  return reader.default === undefined ? refused(path, `the reader does not know ${String(data)}`) : ok(reader.default);
+  if (typeof data === 'string' && reader.symbols.includes(data)) return ok(data);
+  return reader.default === undefined ? refused(path, `the reader does not know ${JSON.stringify(data)}`) : ok(reader.default);
 }
 
 const refused = (path: string, message: string): Read => err({ path: path === '' ? '/' : path, message });

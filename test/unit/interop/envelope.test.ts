@@ -14,7 +14,7 @@ describe('the envelope of a message', () => {
     expect(events.length).toBeGreaterThan(8);
     expect(events.flatMap(envelopeProblems)).toEqual([]);
     expect(new Set(events.map(identityOf)).size).toBe(events.length);
-    const parents = events.map((one) => parseTraceparent(String(one['traceparent'])));
+    const parents = events.map((one) => parseTraceparent(one['traceparent'] as string));
     expect(new Set(parents.map((one) => one?.parentId)).size).toBe(events.length);
     expect(new Set(parents.map((one) => one?.traceId)).size).toBe(2);
     for (const [i, one] of events.entries()) {
