@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { RunSpec, Scenario, Trace } from '../../src/sim/index';
-import { count, emissions, type Fact, factsOf, fault, only, run, select, send } from '../support/engine';
+import type { Intervention, RunSpec, Scenario, Trace } from '../../src/sim/index';
+import { count, deadLetter, emissions, type Fact, factsOf, fault, only, run, select, send } from '../support/engine';
 import { brokenRules, finalState, first, retail, type RetailOptions, sketch } from './patternWorld';
 import { statement } from './statement';
 
@@ -263,5 +263,35 @@ describe('a process that has ended', () => {
     expect(count(facts, 'processStarted')).toBe(1);
     // With an inbox it does not even get that far.
     expect([count(ended(true), 'answerIgnored'), count(ended(true), 'ignored', { place: 'coordinator' })]).toEqual([0, 1]);
+  });
+});
+
+describe('an answer to a process that nobody knows', () => {
+  const calm = factsOf(orchestrated({}));
+  const charged = first(calm, 'sent', { type: 'ProcessPayment' }).ms;
+  const crash = fault('crash', 'coordinator', { at: charged + 20, for: 200 });
+  const forgot = (settings: RunSpec['settings'], ...more: Intervention[]): readonly Fact[] =>
+    factsOf(orchestrated({}, { settings: { 'coordinator.durable': false, ...settings }, interventions: [send(), crash, ...more] }));
+
+  statement('PRM-001', () => {
+    const facts = forgot({});
+    expect([count(facts, 'processLost'), count(facts, 'processStarted')]).toEqual([1, 1]);
+    expect(only(facts, 'deadLettered', { place: 'coordinator' })).toMatchObject({ type: 'PaymentConfirmed', says: 'no such process' });
+    expect(select(facts, 'failed', { place: 'coordinator' }).map(({ type, attempt }) => [type, attempt])).toEqual(
+      [1, 2, 3, 4].map((attempt) => ['PaymentConfirmed', attempt]),
+    );
+    expect(count(facts, 'sent', { type: 'ArrangeShipment' })).toBe(0);
+
+    // Brought back by a person it still finds nobody; without a place for dead letters it is given up, and begins nothing either.
+    const again = forgot({}, deadLetter(30_000, 'redrive', 'coordinator'));
+    expect([count(again, 'redriven'), count(again, 'deadLettered', { place: 'coordinator' }), count(again, 'processStarted')]).toEqual([
+      1, 2, 1,
+    ]);
+    const none = forgot({ 'coordinator.dlq': false });
+    expect([only(none, 'dropped').type, count(none, 'processStarted')]).toEqual(['PaymentConfirmed', 1]);
+  });
+
+  it('is no trouble when the process is remembered', () => {
+    expect(count(forgot({ 'coordinator.durable': true }), 'failed')).toBe(0);
   });
 });

@@ -1,4 +1,5 @@
 import { ensure } from '../../base/assert';
+import { ExpressionError } from '../../base/expressionError';
 import { FactKind } from '../journal/facts';
 import type { Journal } from '../journal/journal';
 import { type Agenda, Phase } from '../kernel/agenda';
@@ -67,10 +68,12 @@ export class Orchestrator implements Behaviour {
       this.#byKey.set(key, begun.instance);
       return { emitted: begun.commands, holds: false };
     }
-    const commands = instance === undefined ? null : this.#instances.answer(instance, message);
+    // An answer to nobody never begins a process (PRM-001). It is a handler that fails: tried again, because the start may only
+    // be late, and then left to a person.
+    if (instance === undefined) throw new ExpressionError('no such process');
+    const commands = this.#instances.answer(instance, message);
     if (commands === null) {
-      const reason = instance === undefined ? 'no such process' : 'not waited for';
-      this.#journal.fact(FactKind.answerIgnored, this.#place, message, work.attempt, this.#journal.string(reason), 0);
+      this.#journal.fact(FactKind.answerIgnored, this.#place, message, work.attempt, this.#journal.string('not waited for'), 0);
     }
     return { emitted: commands ?? [], holds: false };
   }

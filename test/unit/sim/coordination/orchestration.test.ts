@@ -128,7 +128,7 @@ describe('the coordinator crashes', () => {
   it('a volatile one is gone: answers find nobody, the flow stays open', () => {
     const facts = orchestrated({ settings: volatile, interventions: [send(), crash] });
     expect(only(facts, 'processLost').ms).toBe(100);
-    expect(only(facts, 'answerIgnored').says).toBe('no such process');
+    expect(only(facts, 'deadLettered', { place: 'coordinator' }).says).toBe('no such process');
     expect(count(facts, 'settled')).toBe(0);
     expect(count(facts, 'deadlinePassed')).toBe(1);
   });
