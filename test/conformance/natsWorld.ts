@@ -24,7 +24,7 @@ export function natsWorld(stream: Partial<StreamConfig> = {}, options: JetStream
   const nowS = (): number => clock.nowUs / second;
   const advisories: (readonly [atS: number, kind: string, streamSeq: number])[] = [];
   server.subscribe('$JS.EVENT.ADVISORY.CONSUMER.>', ({ subject, payload }) => {
-    advisories.push([nowS(), subject.split('.')[4] ?? '', Number((JSON.parse(payload) as { stream_seq: number }).stream_seq)]);
+    advisories.push([nowS(), subject.split('.')[4] ?? '', (JSON.parse(payload) as { stream_seq: number }).stream_seq]);
   });
   server.addStream({ name: 'S', subjects: ['s.>'], ...stream });
 

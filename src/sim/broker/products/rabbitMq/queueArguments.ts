@@ -39,7 +39,7 @@ const overflows = ['drop-head', 'reject-publish', 'reject-publish-dlx'];
 export function readArguments(args: AmqpTable, version: RabbitMqVersion): Outcome<QueueSettings> {
   const type = args['x-queue-type'] ?? 'classic';
   if (type !== 'classic' && type !== 'quorum') {
-    return preconditionFailed(`invalid arg 'x-queue-type': unknown queue type '${String(type)}'`);
+    return preconditionFailed(`invalid arg 'x-queue-type': unknown queue type '${textOf(type)}'`);
   }
   const refused = wrongValue(args) ?? wrongCombination(args, type);
   return refused ?? value({ type, ...lengthAndLife(args, type), ...deaths(args, type, version), ...handingOut(args, version) });
