@@ -54,6 +54,6 @@ export function frozenCopy<T extends PlainData>(data: T): T {
   if (data === null || typeof data !== 'object') return data;
   const copied = Array.isArray(data)
     ? data.map((item: PlainData) => frozenCopy(item))
-    : Object.fromEntries(Object.entries(data).map(([key, value]) => [key, frozenCopy(value as PlainData)]));
+    : Object.fromEntries(Object.entries(data).map(([key, value]) => [key, frozenCopy(value)]));
   return Object.freeze(copied) as T;
 }
