@@ -1,4 +1,5 @@
 import type { AppStore } from '../store/context';
+import { openAnswer } from '../store/selectors';
 import { type Shortcut, shortcuts } from './shortcuts';
 
 /** Fields in which keys mean text. */
@@ -54,9 +55,12 @@ function keyOf(event: KeyboardEvent): string {
 
 /** Closes the topmost thing that is open; with nothing open it pauses. */
 function escape({ api, actions }: AppStore): boolean {
-  const { menu, inspecting, selection, playing } = api.getState();
+  const state = api.getState();
+  const { menu, inspecting, selection, playing, panel } = state;
   if (menu !== null) actions.closeMenu();
+  else if (openAnswer(state) !== null) actions.closeAnswer();
   else if (playing) actions.pause();
+  else if (panel !== null) actions.togglePanel(panel);
   else if (inspecting) actions.closeInspector();
   else if (selection !== null) actions.select(null);
   else return false;

@@ -90,6 +90,13 @@ export const shortcuts: readonly Shortcut[] = [
       else actions.inspect(selection);
     },
   },
+  {
+    key: 'w',
+    shown: ['W'],
+    title: 'Why? About what is focused or selected',
+    onFocused: true,
+    run: ({ actions }) => actions.askSelection(),
+  },
   { key: 's', shown: ['S'], title: 'Say the current state', run: ({ actions }) => actions.sayState() },
   { key: '?', shown: ['?'], title: 'Help', run: ({ actions }) => actions.openDialog('help') },
   { key: 'z', control: true, shown: ['Ctrl', 'Z'], title: 'Undo', run: ({ actions }) => actions.undo() },

@@ -88,7 +88,8 @@ function standing(header: RunHeader, process: ProcessInfo, one: { readonly state
   if (one.ended !== null) return one.ended;
   const state = process.states[one.state];
   if (state === undefined) return '';
-  const name = stepName(header, process.steps[state.step], state.kind === 'undo');
+  const name = stepName(header, process.steps[state.step], state.kind !== 'step');
+  if (state.kind === 'compensationFailed') return words.compensationFailed(name);
   return state.attempt > 1 ? words.attempt(name || state.kind, state.attempt) : name || state.kind;
 }
 

@@ -5,7 +5,7 @@ import { faceOf, messageRow } from '../canvas/messages';
 import { useActions } from '../store/context';
 import type { Selection } from '../store/state';
 import css from './inspector.module.css';
-import { Block, Facts, MenuButton } from './parts';
+import { Block, Facts, MenuButton, WhyButton } from './parts';
 import { inspectorWords as words, seconds } from './words';
 
 const shownMax = 12;
@@ -16,10 +16,12 @@ type MessageTarget = Extract<Selection, { kind: 'message' }>;
 export function MessagePart({ target, trace }: { readonly target: MessageTarget; readonly trace: Trace }): ReactNode {
   if (target.message < 1 || target.message > trace.messageCount) return <p className={css.muted}>{words.nothing}</p>;
   const { label } = faceOf(trace, target.message);
+  const place = trace.header.places.findIndex((one) => one.id === target.place);
   return (
     <>
       <header className={css.header}>
         <h2>{label}</h2>
+        <WhyButton label={words.why(label)} question={{ kind: 'message', message: target.message, place }} />
         <MenuButton label={words.menu(label)} target={target} />
       </header>
       <Envelope trace={trace} message={target.message} />

@@ -7,7 +7,7 @@ import { CoordinatorPart } from './CoordinatorPart';
 import css from './inspector.module.css';
 import { Links } from './Links';
 import { DeadLetters, Waiting } from './MessageLists';
-import { Block, Facts, MenuButton } from './parts';
+import { Block, Facts, MenuButton, WhyButton } from './parts';
 import { ReadModelPart } from './ReadModelPart';
 import { Settings, type SettingGroup } from './Settings';
 import { inspectorWords as words } from './words';
@@ -31,6 +31,7 @@ export function PlacePart({ id, trace }: PlaceProps): ReactNode {
     <>
       <header className={css.header}>
         <h2>{info.kind === 'broker' ? header.product.title : info.title}</h2>
+        <WhyButton label={words.why(info.title)} question={{ kind: 'place', place }} />
         <MenuButton label={words.menu(info.title)} target={{ kind: 'place', place: id }} />
       </header>
       {info.kind === 'broker' ? (

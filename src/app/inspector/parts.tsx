@@ -1,4 +1,5 @@
 import type { MouseEvent, ReactNode } from 'react';
+import type { Question } from '../../playback';
 import { useActions } from '../store/context';
 import type { Selection } from '../store/state';
 import { Icon } from '../theme/icons';
@@ -27,6 +28,16 @@ export function Facts({ rows }: { readonly rows: readonly (readonly [string, Rea
           </div>
         ))}
     </dl>
+  );
+}
+
+/** The question about a thing, next to its name. */
+export function WhyButton({ label, question }: { readonly label: string; readonly question: Question }): ReactNode {
+  const actions = useActions();
+  return (
+    <button type="button" className={css.more} aria-label={label} title={label} onClick={() => actions.ask(question)}>
+      <Icon name="question" />
+    </button>
   );
 }
 

@@ -3,6 +3,7 @@ export const inspectorWords = {
   label: 'Inspector',
   close: 'Close the inspector',
   nothing: 'Nothing is selected.',
+  why: (title: string) => `Why? About ${title}`,
   actions: 'Do something to it',
   menu: (title: string) => `Actions for ${title}`,
   now: 'Now',

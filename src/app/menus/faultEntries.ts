@@ -9,6 +9,8 @@ const icons: Readonly<Record<string, IconName>> = {
   poison: 'poison',
   zombie: 'hourglass',
   'db-refuses': 'table',
+  'lost-ack': 'gap',
+  replay: 'rotate',
   duplicate: 'copy',
   drop: 'trash',
   delay: 'clock',

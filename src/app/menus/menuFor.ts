@@ -1,6 +1,7 @@
 import type { PlaceFrame } from '../../playback';
 import { faultRegistry, type PlaceInfo } from '../../sim';
 import { action, group, line, type Entry, type Menu, type MenuScene, type Target } from './entries';
+import { lastKey } from '../store/panelActions';
 import { duplicateNext, faultChoices, faultEntries, faultGroups, type FaultAim } from './faultEntries';
 import { menuWords as words } from './words';
 import { messageMenu } from './messageMenu';
@@ -25,8 +26,19 @@ function placeMenu(scene: MenuScene, id: string): Menu | null {
   if (found === null) return null;
   const inspect = action(words.inspect, 'eye', (actions) => actions.inspect({ kind: 'place', place: id }));
   const entries = entriesOf(scene, found);
-  return { title: found.info.title, entries: entries.length === 0 ? [inspect] : [...entries, line, inspect] };
+  const about = [...questions(scene, found), inspect];
+  return { title: found.info.title, entries: entries.length === 0 ? about : [...entries, line, ...about] };
 }
+
+/** Why is it so, and why has nothing happened here: about the followed key, or else the last one. */
+function questions(scene: MenuScene, { info, place }: { readonly info: PlaceInfo; readonly place: number }): Entry[] {
+  const why = action(words.why, 'question', (actions) => actions.ask({ kind: 'place', place }));
+  const key = scene.follow ?? lastKey(scene.trace, scene.frame?.time ?? 0);
+  if (key === 0 || !reacting.has(info.kind)) return [why];
+  return [why, action(words.whyNot(key), 'question', (actions) => actions.ask({ kind: 'absence', place, key }))];
+}
+
+const reacting: ReadonlySet<PlaceInfo['kind']> = new Set(['service', 'external', 'coordinator', 'readModel'] as const);
 
 function entriesOf(scene: MenuScene, { info, frame }: { readonly info: PlaceInfo; readonly frame: PlaceFrame | null }): Entry[] {
   switch (info.kind) {

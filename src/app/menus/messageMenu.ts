@@ -17,8 +17,10 @@ export function messageMenu(scene: MenuScene, target: MessageTarget): Menu | nul
     scene.follow === face.key
       ? action(words.unfollow, 'follow', (actions) => actions.setFollow(null))
       : action(words.follow(face.key), 'follow', (actions) => actions.setFollow(face.key));
+  const place = scene.header.places.findIndex((one) => one.id === target.place);
+  const why = action(words.whyMessage, 'question', (actions) => actions.ask({ kind: 'message', message: target.message, place }));
   const entries = target.where === 'deadLetter' ? deadEntries(scene, target) : liveEntries(scene, target);
-  return { title: face.label, entries: [...entries, line, ...(face.key === 0 ? [] : [follow]), inspect] };
+  return { title: face.label, entries: [...entries, line, ...(face.key === 0 ? [] : [follow]), why, inspect] };
 }
 
 function liveEntries(scene: MenuScene, target: MessageTarget): Entry[] {

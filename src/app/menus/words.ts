@@ -2,6 +2,9 @@
 export const menuWords = {
   label: (title: string) => `Actions for ${title}`,
   inspect: 'Inspect',
+  why: 'Why?',
+  whyMessage: 'Why is it here?',
+  whyNot: (key: number) => `Why has it not reacted to #${key}?`,
   restart: 'Restart now',
   choose: (title: string) => `${title}…`,
   duplicateNext: 'Duplicate next',

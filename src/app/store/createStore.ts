@@ -6,6 +6,7 @@ import { createEditor } from './editor';
 import { type FaultDeclaration, createFaultDefaults } from './faultDefaults';
 import { createHistory } from './history';
 import { createPredictionActions } from './predictionActions';
+import { createPanelActions } from './panelActions';
 import { createInterventionActions, createOptionActions } from './runActions';
 import { type ScenarioActions, type ScenarioTexts, choicesOf, createScenarioActions, freshRun } from './scenarioActions';
 import { createSimulation } from './simulation';
@@ -48,6 +49,7 @@ export function createAppStore({ runner, texts, faults, preferences, memory }: S
       ...createOptionActions(api, editor),
       ...createHistory(api, simulation),
       ...viewActions,
+      ...createPanelActions(api),
       ...scenario,
       ...createPredictionActions(api, interventionActions.send),
       resetEverything() {

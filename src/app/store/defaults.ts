@@ -47,6 +47,8 @@ export const initialState: State = {
   memory: { asked: false, choice: null, outcome: null },
   notices: [],
   dialog: null,
+  asked: null,
+  panel: null,
   fidelity: { product: null, rule: null },
   said: { text: '', count: 0 },
   spoken: [],

@@ -30,13 +30,28 @@ export interface MessageRow {
   readonly type: number;
   readonly key: number;
   readonly correlation: number;
+  readonly createdAt: number;
 }
 
-const nobody: MessageRow = { type: -1, key: 0, correlation: 0 };
+const nobody: MessageRow = { type: -1, key: 0, correlation: 0, createdAt: 0 };
 
 export function messageOf(trace: Trace, id: number): MessageRow {
   const chunk = id < 1 ? undefined : trace.messages[id >>> chunkShift];
   const i = id & chunkMask;
   if (chunk === undefined || i >= chunk.rows) return nobody;
-  return { type: chunk.type[i] ?? -1, key: chunk.key[i] ?? 0, correlation: chunk.correlation[i] ?? 0 };
+  return {
+    type: chunk.type[i] ?? -1,
+    key: chunk.key[i] ?? 0,
+    correlation: chunk.correlation[i] ?? 0,
+    createdAt: chunk.createdAt[i] ?? 0,
+  };
+}
+
+const nothingHappened: Pick<Fact, 'a' | 'b'> = { a: -1, b: 0 };
+
+/** What one row of the trace carries. */
+export function readFactRow(trace: Trace, row: number): Pick<Fact, 'a' | 'b'> {
+  const chunk = row < 0 ? undefined : trace.facts[row >>> chunkShift];
+  const i = row & chunkMask;
+  return chunk === undefined || i >= chunk.rows ? nothingHappened : { a: chunk.a[i] ?? -1, b: chunk.b[i] ?? 0 };
 }

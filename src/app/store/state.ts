@@ -1,5 +1,5 @@
 import type { SettingValue } from '../../base/plainData';
-import type { Frame, Playback } from '../../playback';
+import type { Frame, Playback, Question } from '../../playback';
 import type { Coordination, FaultSpec, Intervention, LongestHandling, Params, RunSpec, Trace } from '../../sim';
 
 /**
@@ -42,6 +42,10 @@ export interface State {
   readonly memory: PredictionMemory;
   readonly notices: readonly Notice[];
   readonly dialog: DialogName | null;
+  /** What was asked about the run, and when; the answer is shown until it is closed or the run becomes another one. */
+  readonly asked: Asked | null;
+  /** Panel over the map. */
+  readonly panel: PanelName | null;
   /** What the Fidelity page was opened for. */
   readonly fidelity: FidelityView;
   /** Text of the last "say the current state"; the number changes with every request so that equal texts are read again. */
@@ -59,6 +63,15 @@ export interface Utterance {
   readonly id: number;
   readonly text: string;
 }
+
+/** A question about one instant of one run; without a question the panel only offers to ask. */
+export interface Asked {
+  readonly question: Question | null;
+  readonly time: number;
+  readonly trace: Trace;
+}
+
+export type PanelName = 'ledger';
 
 export interface RunValue {
   readonly spec: RunSpec;
@@ -256,4 +269,12 @@ export interface Actions {
   /** Preferences, prediction memory and the run back to how a first visit finds them. */
   resetEverything(): void;
   sayState(): void;
+  /** Reads a text aloud, politely and once. */
+  say(text: string): void;
+  /** Why is it so? Asked of the playhead; pauses. */
+  ask(question: Question): void;
+  /** The same about what is selected. */
+  askSelection(): void;
+  closeAnswer(): void;
+  togglePanel(panel: PanelName): void;
 }

@@ -55,6 +55,7 @@ const drawings = {
   follow: <path d="M2 12c3 0 3-8 6-8s3 8 6 8M12 10l2 2-2 2" />,
   check: <path d="M3 8.500l3.5 3.500L13 4.5" />,
   power: <path d="M8 2v6M4.5 4.500a5 5 0 1 0 7 0" />,
+  question: <path d="M5.500 6a2.5 2.5 0 1 1 3.500 2.300c-.7.3-1 .8-1 1.700M8 13h.01" />,
   node: <path d="M8 2l5 3v6l-5 3-5-3V5z" />,
   shuffle: <path d="M2 5h3l6 6h3M2 11h3l2-2M9 7l2-2h3M12 3l2 2-2 2M12 9l2 2-2 2" />,
   link: <path d="M7 9a3 3 0 0 0 4 0l2-2a3 3 0 0 0-4-4L8 4M9 7a3 3 0 0 0-4 0L3 9a3 3 0 0 0 4 4l1-1" />,

@@ -5,6 +5,7 @@ import { useActions, useAppState, useAppStore } from '../store/context';
 import type { FaultDeclaration } from '../store/faultDefaults';
 import { Transport } from '../transport/Transport';
 import { CanvasSlot, DialogSlot, InspectorSlot, MenuSlot, useLevelParts } from './slots';
+import { PanelSlot } from '../panels/PanelSlot';
 import { CaptionStrip } from './CaptionStrip';
 import { Chips } from './Chips';
 import { LiveRegion } from './LiveRegion';
@@ -34,6 +35,7 @@ export function Shell(props: ShellProps): ReactElement {
           <Busy onCancel={props.onCancel} />
           <Notices />
           <Chips />
+          <PanelSlot />
         </div>
         <InspectorSlot />
       </main>

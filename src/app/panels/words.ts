@@ -1,0 +1,4 @@
+/** Words that all panels share. */
+export const panelWords = {
+  close: (title: string) => `Close ${title}`,
+} as const;
