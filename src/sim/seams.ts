@@ -1,8 +1,8 @@
 /**
  * The moments at which faults and safeguards may act, in the order in which a message passes them. Broker and services ask the
- * seam and obey the verdict; they never name a fault.
+ * seam and obey the verdict; they never name a fault. `acknowledge` is before the answer to the broker, `settle` on its way.
  */
-export const seamNames = ['publish', 'enqueue', 'deliver', 'receive', 'handle', 'commit', 'acknowledge'] as const;
+export const seamNames = ['publish', 'enqueue', 'deliver', 'receive', 'handle', 'commit', 'acknowledge', 'settle'] as const;
 export type SeamName = (typeof seamNames)[number];
 
 /** What stands at a seam. `place`: the sender at `publish`, the receiver everywhere else. */

@@ -8,7 +8,7 @@ import type { PlaceFold } from './placeFold';
 /** The life of one copy at one subscriber: queue → transit → prefetch → working → settling → gone. */
 export const copySteps: Partial<Record<number, FoldStep>> = {
   [FactKind.enqueued]: (fold, fact) => {
-    const flags = fact.b === EnqueueReason.duplicated ? Flag.duplicate : 0;
+    const flags = fact.b === EnqueueReason.duplicated || fact.b === EnqueueReason.replayed ? Flag.duplicate : 0;
     enterQueue(fold, touch(fold, fact.place, fact), fact, { flags, position: -1 });
   },
   [FactKind.delivered]: (fold, fact) => {

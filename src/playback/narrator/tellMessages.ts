@@ -132,6 +132,7 @@ function listeners(count: number): string {
 
 function tellEnqueued(story: Story, fact: Fact): Telling {
   if (fact.b === EnqueueReason.duplicated) return { saying: 'doubled', severity: 'milestone' };
+  if (fact.b === EnqueueReason.replayed) return { saying: 'replayed', severity: 'milestone' };
   if (!isDownAt(story.learned, fact.place, fact.row)) return { saying: 'lines', severity: 'detail' };
   return {
     saying: 'waits',

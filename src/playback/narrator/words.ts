@@ -17,6 +17,7 @@ export const words = {
   stores: say('Broker takes {message} for {receiver}.', 'Broker takes {message}.'),
   lines: say('{message} waits in line for {place}.', '{message} waits for {short}.'),
   waits: say('{message} waits for {place} ({count} waiting).', '{message} waits for {short} ({count}).'),
+  replayed: say('{message} of the past comes to {place} again.', '{message} comes again.'),
   doubled: say('{message} comes to {place} twice.', '{message} comes twice.'),
   delivers: say('Broker delivers {message} to {place}.', 'Broker delivers {message}.'),
   redelivers: say('{place} gets {key} again (delivery {attempt}).', '{short} gets {key} again ({attempt}).'),
@@ -84,6 +85,10 @@ export const words = {
   rebalances: say("{place}'s workers share the partitions anew — a short pause.", "{short}'s workers share the partitions anew."),
   rebalanced: say("{place}'s workers go on.", "{short}'s workers go on."),
   projects: say('{place} takes in {message}.', '{short} takes in {message}.'),
+  compensationFails: say(
+    '{place} cannot {step} for {key} — a person has to see to it.',
+    '{short} cannot undo {key} — a person has to see to it.',
+  ),
   compensates: say('{cause} — {place} {deed}.', '{cause} — {short} undoes it.'),
   doneTwice: say('Rule broken: {key} was {deed} twice.'),
   happenedTwice: say('Rule broken: {message} happened twice.'),

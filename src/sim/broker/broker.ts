@@ -33,6 +33,7 @@ import { gesture } from './gestures';
 import { brokerStarts, brokerStops, consumerBack, consumerLost, joins, nodeStarts, nodeStops, resume, sessionEnds } from './outage';
 import type { Producer, SubscriptionPlan } from './ports';
 import { pushVerdict } from './pushing';
+import { replay } from './replaying';
 import { bufferExpires, enqueue, newPublication, producerLost, publish, publishArrives, releaseHeld } from './publishing';
 
 /** Copies by where they are; `made` equals the sum of the others in every run (conservation). */
@@ -160,6 +161,11 @@ export class Broker {
   /** A person acts on a message that is on its way to the broker. */
   gestureOnPublish(message: number, what: Gesture): void {
     this.#state.publishGestures.set(message, { what, upTo: this.#state.publishes });
+  }
+
+  /** What a place has finished with comes to it again. */
+  replay(place: number): void {
+    for (const subscription of this.#lines(place)) replay(this.#state, subscription);
   }
 
   redrive(place: number, message: number | null): void {

@@ -19,6 +19,14 @@ interface GivenBack {
   readonly cause: ReturnCause;
 }
 
+/** Everything that is out returns to the head of the line in its old order. */
+export function returnOutstanding(state: BrokerState, subscription: Subscription, reason: string, cause: ReturnCause): void {
+  const { out } = subscription.line;
+  // A queue puts each where it belongs; a log's partitions take them at their heads.
+  const last = subscription.behaviour.line.kind === 'log';
+  while (out.length > 0) giveBack(state, subscription, out.at(last ? out.length - 1 : 0), { cause, reason });
+}
+
 /** A copy waits again. */
 export function tellReturned(state: BrokerState, subscription: Subscription, copy: number, reason: string): void {
   const attempt = state.copies.attempts[copy] ?? 0;

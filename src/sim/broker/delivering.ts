@@ -3,6 +3,7 @@ import { available, type BrokerState, deliveryId, messageOf, type Subscription, 
 import { CopyState } from './copies';
 import { current, finish, giveBack, tellReturned } from './copyMoves';
 import { pump } from './handingOut';
+import { acknowledgementIsLost, losesAcknowledgement } from './lostAcks';
 import { endpointSilent, pushFailed, pushTimedOut } from './pushing';
 import { delayedReturnUs } from './queue/delayedReturn';
 
@@ -25,6 +26,10 @@ export function acknowledge(state: BrokerState, copy: number, attempt: number): 
   if (!available(state, subscription)) {
     if (subscription.behaviour.lateAck === 'deferred') state.lateAcks.push({ copy, attempt });
     else subscription.orphans.add(copy);
+    return false;
+  }
+  if (acknowledgementIsLost(state, subscription, copy)) {
+    losesAcknowledgement(state, subscription, copy);
     return false;
   }
   if (subscription.line.done?.(copy) === false) {

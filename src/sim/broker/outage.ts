@@ -2,11 +2,10 @@ import { FactKind } from '../journal/facts';
 import { Phase } from '../kernel/agenda';
 import { drawUnit } from '../kernel/random';
 import { available, BrokerEvent, type BrokerState, messageOf, type Subscription } from './brokerState';
-import { giveBack } from './copyMoves';
+import { returnOutstanding } from './copyMoves';
 import { acknowledge } from './delivering';
 import { pump } from './handingOut';
 import { endpointLost } from './pushing';
-import type { ReturnCause } from './line';
 import type { ConsumerLoss } from './products/product';
 import { flushProducers } from './publishing';
 
@@ -47,14 +46,6 @@ function disconnect(state: BrokerState, subscription: Subscription): void {
   if (!subscription.behaviour.outageReturns) return;
   returnOutstanding(state, subscription, 'connection lost', 'lost');
   subscription.consumer.disconnected();
-}
-
-/** Everything that is out returns to the head of the line in its old order. */
-function returnOutstanding(state: BrokerState, subscription: Subscription, reason: string, cause: ReturnCause): void {
-  const { out } = subscription.line;
-  // A queue puts each where it belongs; a log's partitions take them at their heads.
-  const last = subscription.behaviour.line.kind === 'log';
-  while (out.length > 0) giveBack(state, subscription, out.at(last ? out.length - 1 : 0), { cause, reason });
 }
 
 /** Lines can be used again, perhaps: late acknowledgements, kept messages, then deliveries. */

@@ -11,7 +11,9 @@ export type FaultEffect =
   | { readonly kind: 'restart' }
   /** Handlers stand still, and go on. */
   | { readonly kind: 'freeze' }
-  | { readonly kind: 'thaw' };
+  | { readonly kind: 'thaw' }
+  /** All that the place has received comes again. */
+  | { readonly kind: 'replay' };
 
 /** Draws a number in (0,1) for a message: a coin of this fault at this place, keyed so that other faults do not reshuffle it. */
 export type Coin = (context: SeamContext) => number;

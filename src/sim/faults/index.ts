@@ -7,9 +7,11 @@ import { duplicate } from './duplicate';
 import type { FaultDefinition } from './fault';
 import { flaky } from './flaky';
 import { hang } from './hang';
+import { lostAck } from './lostAck';
 import { nodeDown } from './nodeDown';
 import { poison } from './poison';
 import { reorder } from './reorder';
+import { replay } from './replay';
 import { slow } from './slow';
 import { zombie } from './zombie';
 
@@ -24,8 +26,10 @@ export const faultRegistry = [
   poison,
   duplicate,
   drop,
+  lostAck,
   delay,
   reorder,
+  replay,
   brokerDown,
   nodeDown,
 ] as const satisfies readonly FaultDefinition[];

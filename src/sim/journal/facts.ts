@@ -116,6 +116,8 @@ export const FactKind = {
   poisoned: 56,
   /** The broker has stored this id within its deduplication window already: no copies. place = broker. */
   deduplicated: 57,
+  /** Every try of a compensation was in vain: a person has to see to it. place = coordinator, message = starting message, a = step index. */
+  compensationFailed: 58,
 } as const;
 
 export type FactKind = (typeof FactKind)[keyof typeof FactKind];
@@ -128,7 +130,7 @@ export const factNames: readonly string[] = Object.entries(FactKind).reduce<stri
 }, []);
 
 /** `b` of `enqueued`. */
-export const EnqueueReason = { published: 0, duplicated: 1, redriven: 2 } as const;
+export const EnqueueReason = { published: 0, duplicated: 1, redriven: 2, replayed: 3 } as const;
 /** `b` of `dropped`: where the copy was counted before it was lost. */
 export const DropStage = { publishing: 0, queued: 1, delivered: 2, direct: 3 } as const;
 /** `b` of `publishFailed`. */

@@ -188,6 +188,9 @@ function perform(world: World, effect: FaultEffect, place: number, forUs: number
     case 'thaw':
       hosts[place]?.thaw();
       return;
+    case 'replay':
+      broker.replay(place);
+      return;
     case 'stopBroker':
       downBy.set(place, down + 1);
       broker.stop();

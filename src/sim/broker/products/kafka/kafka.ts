@@ -18,7 +18,10 @@ export const kafka: ProductDefinition = {
   hasNodes: true,
   settings: [...groupSettings, ...retentionSettings, ...producerSettings],
   check: pollProblems,
-  impossible: { reorder: 'A partition keeps its order: Kafka cannot show this.' },
+  impossible: {
+    reorder: 'A partition keeps its order: Kafka cannot show this.',
+    'lost-ack': 'An offset covers all before it: the next commit makes good for a lost one.',
+  },
   behaviour: (own) => ({
     ...usualBehaviour,
     line: { kind: 'log', rules: groupRules(own) },
