@@ -46,6 +46,7 @@ const events = new Set<number>([
   FactKind.discarded,
   FactKind.moved,
   FactKind.compensating,
+  FactKind.compensationFailed,
 ]);
 
 export type StepBy = 'event' | 'notable';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Intervention, RunSpec, Scenario, Trace } from '../../src/sim/index';
+import { sentenceAt } from '../../src/playback';
 import { count, deadLetter, emissions, type Fact, factsOf, fault, only, run, select, send } from '../support/engine';
 import { brokenRules, finalState, first, retail, type RetailOptions, sketch } from './patternWorld';
 import { statement } from './statement';
@@ -72,25 +73,44 @@ workload: { send: PlanTrip, to: desk, every: 1s, count: 0, payload: { refuses: "
     expect(done('nobody')).toEqual(['PlanTrip', 'BookHotel', 'BookCar', 'ChargeCard', 'FinishTrip']);
   });
 
-  it('a compensation that fails twice is tried again; stock is right in the end (SGO-006)', () => {
-    const flaky = fault('flaky', 'inventory', { at: 0, for: null }, { p: 1, count: 2, type: 'ReleaseStock' });
-    const trace = orchestrated({ declines: true }, { interventions: [send(), flaky] });
-    expect(count(factsOf(trace), 'failed', { place: 'inventory', type: 'ReleaseStock' })).toBe(2);
-    expect(emissions(trace)).toMatchObject({ StockReleased: 1, OrderCancelled: 1 });
-    expect(finalState(trace, 'inventory')).toEqual({ stock: 10 });
+  const broken = (times: number, from = 0, until: number | null = null): Intervention =>
+    fault('flaky', 'inventory', { at: from, for: until }, { p: 1, count: times, type: 'ReleaseStock' });
+  const statesOf = (trace: Trace): readonly string[] =>
+    select(factsOf(trace), 'processMoved').map(({ a }) => trace.header.processes[0]?.states[a]?.name ?? '');
+
+  statement('SGO-006', () => {
+    const passing = orchestrated({ declines: true }, { interventions: [send(), broken(2)] });
+    expect(count(factsOf(passing), 'failed', { place: 'inventory', type: 'ReleaseStock' })).toBe(2);
+    expect(emissions(passing)).toMatchObject({ StockReleased: 1, OrderCancelled: 1 });
+    expect(finalState(passing, 'inventory')).toEqual({ stock: 10 });
+    expect(count(factsOf(passing), 'compensationFailed')).toBe(0);
+    // Asked to release twice, it releases once.
+    const twice = fault('duplicate', 'inventory', { at: 0, for: null }, { p: 1, type: 'ReleaseStock' });
+    const doubled = orchestrated({ declines: true }, { interventions: [send(), twice] });
+    expect(count(factsOf(doubled), 'ignored', { place: 'inventory', type: 'ReleaseStock' })).toBe(1);
+    expect(finalState(doubled, 'inventory')).toEqual({ stock: 10 });
+
+    const failing = orchestrated({ declines: true }, { interventions: [send(), broken(1000)] });
+    const facts = factsOf(failing);
+    expect(count(facts, 'deadLettered', { place: 'inventory', type: 'ReleaseStock' })).toBe(3);
+    expect(only(facts, 'compensationFailed')).toMatchObject({ place: 'coordinator', key: 1, attempt: 3 });
+    expect(statesOf(failing).at(-1)).toMatch(/compensationFailed$/);
+    expect([count(facts, 'processEnded'), count(facts, 'settled'), count(facts, 'deadlinePassed')]).toEqual([0, 0, 1]);
+    expect(brokenRules(failing)).toContain('every-order-settles');
   });
 
-  it('a compensation that fails for good waits for a person, and the order stays open (SGO-006)', () => {
-    const broken = fault('flaky', 'inventory', { at: 0, for: null }, { p: 1, type: 'ReleaseStock' });
-    const trace = orchestrated({ declines: true }, { interventions: [send(), broken] });
-    const facts = factsOf(trace);
-    expect(select(facts, 'deadLettered', { place: 'inventory' }).map(({ type }) => type)).toEqual([
-      'ReleaseStock',
-      'ReleaseStock',
-      'ReleaseStock',
-    ]);
-    expect([count(facts, 'processEnded'), count(facts, 'settled'), count(facts, 'deadlinePassed')]).toEqual([0, 0, 1]);
-    expect(brokenRules(trace)).toContain('every-order-settles');
+  it('goes on when a person has brought the compensation through (SGO-006)', () => {
+    const mended = orchestrated(
+      { declines: true },
+      { interventions: [send(), broken(1000, 0, 60_000), deadLetter(70_000, 'redrive', 'inventory')] },
+    );
+    const facts = factsOf(mended);
+    expect(only(facts, 'compensationFailed').ms).toBeLessThan(70_000);
+    expect(only(facts, 'processEnded')).toMatchObject({ a: 0 });
+    expect(emissions(mended)).toMatchObject({ StockReleased: 1, OrderCancelled: 1 });
+    expect(finalState(mended, 'inventory')).toEqual({ stock: 10 });
+    const row = facts.findIndex(({ kind }) => kind === 'compensationFailed');
+    expect(sentenceAt(mended, row)?.text).toBe('The coordinator cannot release stock for #1 — a person has to see to it.');
   });
 });
 

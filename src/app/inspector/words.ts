@@ -62,6 +62,7 @@ export const inspectorWords = {
   behind: (events: number, seconds: string) => (events === 0 ? 'up to date' : `${events} events, ${seconds}`),
   steps: 'Steps',
   durable: 'Durable: it survives a crash',
+  compensationFailed: (name: string) => `${name} failed for good: a person has to see to it`,
   attempt: (name: string, attempt: number) => `${name}, try ${attempt}`,
   step: (n: number, name: string) => `${n}. ${name}`,
   ok: 'then',

@@ -14,6 +14,7 @@ const withoutStep: readonly number[] = [
   FactKind.accepted,
   FactKind.publishFailed,
   FactKind.compensating,
+  FactKind.compensationFailed,
   FactKind.limitReached,
   FactKind.ended,
 ];

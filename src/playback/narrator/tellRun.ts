@@ -33,6 +33,11 @@ export const runTellers: Partial<Record<number, Teller>> = {
   [FactKind.rebalanceEnded]: () => ({ saying: 'rebalanced', severity: 'detail' }),
   [FactKind.projected]: () => ({ saying: 'projects', severity: 'detail' }),
   [FactKind.compensating]: tellCompensation,
+  [FactKind.compensationFailed]: (story, fact) => ({
+    saying: 'compensationFails',
+    severity: 'problem',
+    more: () => ({ step: commandWords(story, processOf(story, fact.place)?.steps[fact.a]?.undo) ?? 'undo it' }),
+  }),
   [FactKind.settled]: (story, fact) => ({
     saying: 'settled',
     severity: 'milestone',
@@ -90,9 +95,12 @@ function stepName(story: Story, fact: Fact): string {
   const state = process?.states[fact.a];
   if (state === undefined) return 'the next step';
   const step = process?.steps[state.step];
-  const command = step === undefined ? undefined : state.kind === 'undo' ? step.undo : step.do;
+  return commandWords(story, state.kind === 'step' ? step?.do : step?.undo) ?? state.kind;
+}
+
+function commandWords(story: Story, command: number | null | undefined): string | null {
   const name = typeof command === 'number' ? story.trace.header.messageTypes[command]?.name : undefined;
-  return name === undefined ? state.kind : wordsOf(name).join(' ');
+  return name === undefined ? null : wordsOf(name).join(' ');
 }
 
 function tellTimeout(story: Story, fact: Fact): Telling {

@@ -115,10 +115,17 @@ function oneUndo({ plan, step, index, path, next, leaves }: OneUndo): ChartNode 
     entry: send(step.undo ?? -1, index, true),
     count: plan.undoTries,
     timeoutUs: step.timeoutUs,
-    giveUp: `#process.${path}.waiting`,
+    giveUp: `#process.${path}.compensationFailed`,
     leaves,
   });
-  addWaiting(states, path, info, leaves);
+  // What was not undone cannot be left undone: a person brings the command through, and its answer moves the process on (SGO-006).
+  states['compensationFailed'] = {};
+  leaves.set(`${path}.compensationFailed`, {
+    name: `${path}.compensationFailed`,
+    kind: 'compensationFailed',
+    step: index,
+    attempt: plan.undoTries,
+  });
   return { initial: 'try1', states, on: step.undone === null ? {} : { [answerEvent(step.undone)]: { target: next } } };
 }
 

@@ -29,7 +29,8 @@ export type ProcessEffect =
 
 export interface StateInfo {
   readonly name: string;
-  readonly kind: 'step' | 'undo' | 'finishing' | 'done' | 'failed';
+  /** `compensationFailed`: every try of an undo was in vain; the process goes on when a person has seen to it (SGO-006). */
+  readonly kind: 'step' | 'undo' | 'compensationFailed' | 'finishing' | 'done' | 'failed';
   readonly step: number;
   readonly attempt: number;
 }

@@ -77,6 +77,7 @@ const sayings: Readonly<Partial<Record<FactKind, readonly [Saying, Saying]>>> = 
   [FactKind.discarded]: [text, nothing],
   [FactKind.moved]: [count('position'), nothing],
   [FactKind.compensating]: [count('step'), nothing],
+  [FactKind.compensationFailed]: [count('step'), nothing],
   [FactKind.answerIgnored]: [text, nothing],
 };
 

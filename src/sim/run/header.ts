@@ -120,7 +120,8 @@ export interface ProcessStepInfo {
 export interface ProcessStateInfo {
   /** Path in the chart, e.g. "step0.try1", "undo0", "done". */
   readonly name: string;
-  readonly kind: 'step' | 'undo' | 'finishing' | 'done' | 'failed';
+  /** `compensationFailed`: every try of an undo was in vain, and a person has to see to it. */
+  readonly kind: 'step' | 'undo' | 'compensationFailed' | 'finishing' | 'done' | 'failed';
   /** Index into steps; -1 for finishing, done and failed. */
   readonly step: number;
   /** Try from 1. */

@@ -77,6 +77,8 @@ export class Instances {
       cancelTimer(instance);
       instance.state = move.state;
       journal.fact(FactKind.processMoved, place, instance.start, 0, move.state, cause);
+      const to = this.process.states[move.state];
+      if (to?.kind === 'compensationFailed') journal.fact(FactKind.compensationFailed, place, instance.start, to.attempt, to.step, 0);
     }
     return this.#carryOut(instance, move.effects, cause === 0 ? instance.start : cause);
   }

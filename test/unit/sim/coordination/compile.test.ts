@@ -143,7 +143,7 @@ describe('an order of three steps: two that can be undone, then one that cannot'
   it('a compensation is tried again, then waits for its answer', () => {
     const failed: readonly Happening[] = [first.ok, second.fail, 'timer', 'timer'];
     expect(last(...failed.slice(0, 3))).toEqual({ state: 'refused1.undo0.try2', effects: [`send ${first.undo} undo of 0`] });
-    expect(last(...failed).state).toBe('refused1.undo0.waiting');
+    expect(last(...failed).state).toBe('refused1.undo0.compensationFailed');
     expect(last(...failed, first.undone).state).toBe('refused1.failed');
   });
 
