@@ -42,6 +42,22 @@ const poison = fault('poison', 'payment', { at: 0, for: null }, { count: 3 });
 const down = fault('crash', 'payment', { at: 300, for: 6000 });
 const needs: Readonly<Record<string, Need>> = {
   outbox: { other: false, place: 'inventory', faults: [outage] },
+  relayOrder: {
+    other: 'skip',
+    place: 'payment',
+    faults: [fault('duplicate', 'payment', { at: 0, for: null }, { p: 1 })],
+    also: { 'payment.dedupe': false, 'payment.concurrency': 4 },
+  },
+  relayPoll: { other: 300, place: 'order', faults: [] },
+  relayBatch: { other: 1, place: 'order', faults: [], also: { 'order.relayPoll': 3000 } },
+  relays: { other: 2, place: 'order', faults: [], also: { 'order.relayLock': 'none' } },
+  relayLock: { other: 'none', place: 'order', faults: [], also: { 'order.relays': 2 } },
+  relayReads: {
+    other: 'id',
+    place: 'payment',
+    faults: [fault('slow', 'payment', { at: 0, for: null }, { factor: 20 })],
+    also: { 'payment.concurrency': 8 },
+  },
   dedupe: { other: false, place: 'payment', faults: [fault('duplicate', 'payment', { at: 0, for: null }, { p: 1 })] },
   ack: { other: 'before', place: 'payment', faults: [fault('crash', 'payment', { at: 1200, for: 500 })] },
   attempts: { other: 1, place: 'payment', faults: [poison] },
@@ -69,6 +85,11 @@ const runWith = (changes: Partial<RunSpec>, also: Readonly<Record<string, Settin
     ...changes,
     settings: { 'workload.count': 15, ...also, ...changes.settings },
   });
+const inMilliseconds = new Set(
+  safeguardRegistry.flatMap(({ settings }) =>
+    settings.filter((one) => 'unit' in one && one.unit === 'ms').map(({ name }) => name as string),
+  ),
+);
 const what = (facts: readonly Fact[]): readonly Fact[] => facts.filter(({ kind }) => kind !== 'settingSet' && kind !== 'ended');
 
 it('kinds and setting names are unique over all safeguards', () => {
@@ -124,7 +145,7 @@ describe.each(Object.entries(needs))('%s', (name, { other, place, faults, also =
   });
 
   it('means the same in the file', () => {
-    const ms = name === 'backoff' || name === 'poll' || name === 'callBackoff' ? `${String(other)}ms` : other;
+    const ms = inMilliseconds.has(name) ? `${String(other)}ms` : other;
     const own = Object.fromEntries(Object.entries(also).map(([path, value]) => [path.slice(place.length + 1), value]));
     const delivery = { ...retail.delivery, [place]: { ...own, [name]: ms } };
     const parsed = parseScenarioWith(yaml, JSON.stringify({ ...retried, delivery }), 'retail');

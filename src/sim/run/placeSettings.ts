@@ -5,7 +5,7 @@ import { completeOwn } from '../broker/products/own';
 import type { BrokerBehaviour, OwnSettings, ProductDefinition } from '../broker/products/product';
 import { safeguardRegistry } from '../safeguards';
 import type { ChannelModel, Model } from '../scenario/model';
-import type { HostSettings } from '../services/settings';
+import type { HostSettings, RelaySettings } from '../services/settings';
 import type { RunSpec } from './spec';
 
 export type Settings = Readonly<Record<string, SettingValue>>;
@@ -26,9 +26,21 @@ export function prefixed(spec: RunSpec, prefix: string): Settings {
   return Object.fromEntries(entries.map(([path, value]) => [path.slice(prefix.length + 1), value]));
 }
 
+type ReadNumber = (name: string, min: number, max: number) => number;
+
+function relaySettings(settings: Settings, number: ReadNumber): RelaySettings {
+  return {
+    order: settings['relayOrder'] === 'skip' ? 'skip' : 'stop',
+    pollMs: number('relayPoll', 0, 60_000),
+    batch: Math.floor(number('relayBatch', 1, 10_000)),
+    readers: settings['relayLock'] === 'none' ? Math.floor(number('relays', 1, 8)) : 1,
+    reads: settings['relayReads'] === 'id' ? 'id' : 'status',
+  };
+}
+
 /** What the host obeys. Values outside their bounds are brought back to them: a run never hangs on a setting. */
 export function hostSettings(settings: Settings): HostSettings {
-  const number = (name: string, min: number, max: number): number => Math.min(max, Math.max(min, Number(settings[name]) || min));
+  const number: ReadNumber = (name, min, max) => Math.min(max, Math.max(min, Number(settings[name]) || min));
   return {
     instances: Math.floor(number('instances', 1, 64)),
     concurrency: Math.floor(number('concurrency', 1, 64)),
@@ -38,6 +50,7 @@ export function hostSettings(settings: Settings): HostSettings {
     dlq: settings['dlq'] === true,
     dedupe: settings['dedupe'] === true,
     outbox: settings['outbox'] === true,
+    relay: relaySettings(settings, number),
     bulkhead: settings['bulkhead'] === true,
     waitingRoom: number('waitingRoom', 0, 100_000),
     callBackoffMs: number('callBackoff', 0, 600_000),

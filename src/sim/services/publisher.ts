@@ -9,8 +9,10 @@ import type { HostSettings } from './settings';
 /** Agenda event of the relay: a = place. */
 export const PublisherEvent = { relays: 21 } as const;
 
-/** Microseconds between two looks of a relay that found the broker out of reach. */
+/** Microseconds between two looks of a relay that found the broker out of reach and does not poll anyway. */
 const relayPollUs = 100_000;
+/** Rows that one transaction can store with ids of their own. */
+const rowsPerTransaction = 1024;
 
 export interface PublisherWorld {
   readonly agenda: Agenda;
@@ -28,6 +30,7 @@ export class Publisher implements Producer {
   readonly #outbox: Outbox;
   #up = true;
   #relayScheduled = false;
+  #transactions = 0;
 
   constructor(place: number, settings: HostSettings, world: PublisherWorld) {
     this.place = place;
@@ -36,19 +39,24 @@ export class Publisher implements Producer {
     this.#outbox = new Outbox(world.journal, place);
   }
 
+  /** A transaction begins and draws the ids of the rows it may store. */
+  begin(): number {
+    return ++this.#transactions;
+  }
+
   /** Part of the commit: with the outbox on, what was emitted is stored together with the effect. */
-  store(emitted: readonly number[]): void {
+  store(emitted: readonly number[], transaction: number): void {
     if (!this.#settings.outbox || !this.#world.publishes) return;
-    for (const message of emitted) {
+    emitted.forEach((message, i) => {
       this.#world.broker.newPublication(message);
-      this.#outbox.store(message);
-    }
+      this.#outbox.store(message, transaction * rowsPerTransaction + i);
+    });
   }
 
   /** After the commit: the relay looks, or the service itself publishes. */
   announce(emitted: readonly number[]): void {
     if (!this.#world.publishes) return;
-    if (this.#outbox.waiting > 0) this.#relay();
+    if (this.#outbox.waiting > 0) this.#wake();
     if (!this.#settings.outbox) this.send(emitted);
   }
 
@@ -76,11 +84,11 @@ export class Publisher implements Producer {
   start(): void {
     this.#up = true;
     this.#outbox.forgetSending();
-    this.#relay();
+    this.#wake();
   }
 
   confirmed(message: number): void {
-    if (this.#up) this.#outbox.confirmed(message);
+    if (this.#up && this.#outbox.confirmed(message)) this.#sendRows();
   }
 
   rejected(message: number, reason: string): void {
@@ -89,11 +97,25 @@ export class Publisher implements Producer {
 
   /** The broker answers again: the relay sees it at its next look. */
   reachable(): void {
-    if (this.#outbox.waiting === 0 || this.#relayScheduled) return;
+    if (this.#outbox.waiting > 0) this.#looksLater();
+  }
+
+  /** A relay that no longer polls looks now. */
+  settingsChanged(): void {
+    if (this.#outbox.waiting > 0) this.#wake();
+  }
+
+  #wake(): void {
+    if (this.#settings.relay.pollMs === 0) this.#relay();
+    else this.#looksLater();
+  }
+
+  #looksLater(): void {
+    if (this.#relayScheduled) return;
     this.#relayScheduled = true;
     const { agenda, journal } = this.#world;
-    const next = Math.floor(journal.now / relayPollUs) * relayPollUs + relayPollUs;
-    agenda.schedule(next, Phase.send, PublisherEvent.relays, this.place, 0, 0);
+    const us = this.#settings.relay.pollMs * 1000 || relayPollUs;
+    agenda.schedule(Math.floor(journal.now / us) * us + us, Phase.send, PublisherEvent.relays, this.place, 0, 0);
   }
 
   relays(): void {
@@ -103,11 +125,17 @@ export class Publisher implements Producer {
 
   #relay(): void {
     if (!this.#up) return;
+    const hasMore = this.#outbox.read(this.#settings.relay);
+    this.#sendRows();
+    if (hasMore) this.#looksLater();
+  }
+
+  #sendRows(): void {
     const { broker } = this.#world;
-    this.#outbox.relay(
-      (message) => broker.canReach(message),
-      (message) => broker.publish(this.place, message),
-    );
+    this.#outbox.send(this.#settings.relay, {
+      canReach: (message) => broker.canReach(message),
+      send: (message) => broker.publish(this.place, message),
+    });
   }
 
   #lost(message: number, reason: string): void {

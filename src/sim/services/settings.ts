@@ -1,3 +1,17 @@
+/** How the rows of an outbox come to the broker. */
+export interface RelaySettings {
+  /** When a publish fails: later messages of the same key wait for it, or overtake it. */
+  readonly order: 'stop' | 'skip';
+  /** Between two looks; 0 = it looks at every commit. */
+  readonly pollMs: number;
+  /** Rows per look of a relay that polls. */
+  readonly batch: number;
+  /** Relays that send every row: those that share no lock. */
+  readonly readers: number;
+  /** Finds what is not marked as sent, or what has a higher id than the last one read. */
+  readonly reads: 'status' | 'id';
+}
+
 /** Settings that govern how a place receives, handles and publishes; the safeguards declare them, the host obeys. */
 export interface HostSettings {
   instances: number;
@@ -8,6 +22,7 @@ export interface HostSettings {
   dlq: boolean;
   dedupe: boolean;
   outbox: boolean;
+  relay: RelaySettings;
   /** Refuse requests and calls when every worker is busy and the waiting room is full. */
   bulkhead: boolean;
   waitingRoom: number;

@@ -14,6 +14,8 @@ export interface Work {
   poisoned: boolean;
   /** When its worker will be done; -1 = not begun, or done. */
   endsAt: number;
+  /** Its database transaction, numbered in the order in which they began. */
+  transaction: number;
   /** A delivery that the broker still counts on: it is acknowledged when the work is done, whatever the setting says by then. */
   readonly owed: boolean;
 }
