@@ -25,6 +25,8 @@ export type Verdict =
   | { readonly kind: 'reorder'; readonly window: number; readonly holdUs: number }
   /** The message will fail whenever it is handled, until somebody repairs it. */
   | { readonly kind: 'poison' }
+  /** The message goes without its correlation id: whoever reads it takes it for the first of a flow. */
+  | { readonly kind: 'strip' }
   | { readonly kind: 'slow'; readonly factor: number }
   | { readonly kind: 'fail'; readonly reason: string }
   | { readonly kind: 'crash'; readonly forUs: number | null; readonly point: string };

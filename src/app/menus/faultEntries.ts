@@ -11,6 +11,7 @@ const icons: Readonly<Record<string, IconName>> = {
   'db-refuses': 'table',
   'lost-ack': 'gap',
   replay: 'rotate',
+  'strip-id': 'link',
   duplicate: 'copy',
   drop: 'trash',
   delay: 'clock',

@@ -19,6 +19,7 @@ function transmit(state: BrokerState, connection: Connection, message: number): 
   const { agenda, journal, options } = state;
   const { place } = connection.producer;
   const verdict = options.seams.ask('publish', place, message, 0);
+  if (verdict.kind === 'strip') journal.stripCorrelation(message);
   const extra = verdict.kind === 'delay' ? verdict.us : 0;
   const hop =
     hopUs(state, { stream: connection.stream, message, ordinal: 0 }) + channelOfMessage(state, message).behaviour.lingerUs + extra;

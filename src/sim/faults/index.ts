@@ -13,6 +13,7 @@ import { poison } from './poison';
 import { reorder } from './reorder';
 import { replay } from './replay';
 import { slow } from './slow';
+import { stripId } from './stripId';
 import { zombie } from './zombie';
 
 /** Every fault; menus, the scenario schema, links and contract tests follow this list. */
@@ -30,6 +31,7 @@ export const faultRegistry = [
   delay,
   reorder,
   replay,
+  stripId,
   brokerDown,
   nodeDown,
 ] as const satisfies readonly FaultDefinition[];

@@ -17,6 +17,8 @@ export interface Journal {
   typeOf(message: number): number;
   keyOf(message: number): number;
   correlationOf(message: number): number;
+  /** The message has lost its correlation: it is its own from now on. What it led to before keeps the old one. */
+  stripCorrelation(message: number): void;
   /** The message that led to this one; 0 = none. */
   causationOf(message: number): number;
   payloadOf(message: number): number;

@@ -121,6 +121,11 @@ export class TraceWriter {
     return this.chunkOf(message).correlation[message & chunkMask]!;
   }
 
+  /** A message whose chunk is sealed keeps its own: it was made so long ago that its digest is taken. */
+  stripCorrelation(message: number): void {
+    if (this.chunkOf(message) === this.messages) this.messages.correlation[message & chunkMask] = message;
+  }
+
   causationOf(message: number): number {
     return this.chunkOf(message).causation[message & chunkMask]!;
   }
