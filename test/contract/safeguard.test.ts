@@ -59,6 +59,13 @@ const needs: Readonly<Record<string, Need>> = {
     also: { 'payment.concurrency': 8 },
   },
   dedupe: { other: false, place: 'payment', faults: [fault('duplicate', 'payment', { at: 0, for: null }, { p: 1 })] },
+  inboxCommit: {
+    other: 'after',
+    place: 'payment',
+    faults: [fault('crash', 'payment', { at: 300, for: 500 }, { point: 'before-publish' })],
+  },
+  dedupeTtl: { other: 100, place: 'payment', faults: [fault('crash', 'payment', { at: 300, for: 500 }, { point: 'before-ack' })] },
+  inboxScope: { other: 'shared', place: 'inventory', faults: [], also: { 'notification.inboxScope': 'shared' } },
   ack: { other: 'before', place: 'payment', faults: [fault('crash', 'payment', { at: 1200, for: 500 })] },
   attempts: { other: 1, place: 'payment', faults: [poison] },
   backoff: { other: 3000, place: 'payment', faults: [poison] },
@@ -146,14 +153,17 @@ describe.each(Object.entries(needs))('%s', (name, { other, place, faults, also =
 
   it('means the same in the file', () => {
     const ms = inMilliseconds.has(name) ? `${String(other)}ms` : other;
-    const own = Object.fromEntries(Object.entries(also).map(([path, value]) => [path.slice(place.length + 1), value]));
+    const own = Object.fromEntries(
+      Object.entries(also).flatMap(([path, value]) => (path.startsWith(`${place}.`) ? [[path.slice(place.length + 1), value]] : [])),
+    );
+    const elsewhere = Object.fromEntries(Object.entries(also).filter(([path]) => !path.startsWith(`${place}.`)));
     const delivery = { ...retail.delivery, [place]: { ...own, [name]: ms } };
     const parsed = parseScenarioWith(yaml, JSON.stringify({ ...retried, delivery }), 'retail');
     if (!parsed.ok) throw new Error(parsed.error.map(({ message }) => message).join('\n'));
     const fromFile = factsOfRun(parsed.value, {
       coordination,
       workload: 'file',
-      settings: { 'workload.count': 15 },
+      settings: { 'workload.count': 15, ...elsewhere },
       interventions: faults,
     });
     expect(fromFile).toEqual(runWith({ interventions: faults, coordination }, { ...also, [`${place}.${name}`]: other }));

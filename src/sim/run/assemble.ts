@@ -9,6 +9,7 @@ import type { CoordinationModel, Model } from '../scenario/model';
 import { DomainService } from '../services/domainService';
 import { Host } from '../services/host';
 import type { HostWorld } from '../services/hostWorld';
+import { InboxTable } from '../services/inbox';
 import type { Behaviour } from '../services/work';
 import { CallChains } from './callChains';
 import { FaultEngine } from './faultEngine';
@@ -69,6 +70,7 @@ function emptyWorld({ spec, model, option, product }: Parts): Mutable<World> {
     process: processFor(model, spec.coordination),
     broker: undefined as unknown as Broker,
     hosts: [],
+    sharedInbox: new InboxTable(),
     orchestrator: null,
     calls: null,
     projector: null,
@@ -101,6 +103,7 @@ function hostWorld(world: World): HostWorld {
     agenda: world.agenda,
     journal: world.journal,
     seams: world.faults,
+    sharedInbox: world.sharedInbox,
     get broker() {
       return broker(world);
     },

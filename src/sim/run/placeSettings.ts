@@ -5,7 +5,7 @@ import { completeOwn } from '../broker/products/own';
 import type { BrokerBehaviour, OwnSettings, ProductDefinition } from '../broker/products/product';
 import { safeguardRegistry } from '../safeguards';
 import type { ChannelModel, Model } from '../scenario/model';
-import type { HostSettings, RelaySettings } from '../services/settings';
+import type { HostSettings, InboxSettings, RelaySettings } from '../services/settings';
 import type { RunSpec } from './spec';
 
 export type Settings = Readonly<Record<string, SettingValue>>;
@@ -38,6 +38,15 @@ function relaySettings(settings: Settings, number: ReadNumber): RelaySettings {
   };
 }
 
+function inboxSettings(settings: Settings, number: ReadNumber): InboxSettings {
+  const commit = settings['inboxCommit'];
+  return {
+    commit: commit === 'before' || commit === 'after' ? commit : 'with',
+    ttlMs: number('dedupeTtl', 0, 86_400_000),
+    scope: settings['inboxScope'] === 'shared' ? 'shared' : 'own',
+  };
+}
+
 /** What the host obeys. Values outside their bounds are brought back to them: a run never hangs on a setting. */
 export function hostSettings(settings: Settings): HostSettings {
   const number: ReadNumber = (name, min, max) => Math.min(max, Math.max(min, Number(settings[name]) || min));
@@ -49,6 +58,7 @@ export function hostSettings(settings: Settings): HostSettings {
     backoffMs: number('backoff', 0, 600_000),
     dlq: settings['dlq'] === true,
     dedupe: settings['dedupe'] === true,
+    inbox: inboxSettings(settings, number),
     outbox: settings['outbox'] === true,
     relay: relaySettings(settings, number),
     bulkhead: settings['bulkhead'] === true,

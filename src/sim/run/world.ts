@@ -6,6 +6,7 @@ import type { Agenda } from '../kernel/agenda';
 import type { CoordinationModel, Model } from '../scenario/model';
 import type { DomainService } from '../services/domainService';
 import type { Host } from '../services/host';
+import type { InboxTable } from '../services/inbox';
 import type { CallChains } from './callChains';
 import type { FaultEngine } from './faultEngine';
 import type { Flows } from './flows';
@@ -32,6 +33,7 @@ export interface World {
   readonly network: Network;
   readonly broker: Broker;
   readonly hosts: (Host | undefined)[];
+  readonly sharedInbox: InboxTable;
   readonly services: readonly DomainService[];
   readonly orchestrator: Orchestrator | null;
   readonly calls: CallChains | null;

@@ -5,6 +5,7 @@ import { FactKind } from '../journal/facts';
 import { Phase } from '../kernel/agenda';
 import type { Verdict } from '../seams';
 import { HostEvent, type HostWorld } from './hostWorld';
+import { Inbox } from './inbox';
 import { Publisher } from './publisher';
 import type { HostSettings } from './settings';
 import type { Behaviour, Completion, Work } from './work';
@@ -20,8 +21,7 @@ export class Host implements Consumer {
   readonly #world: HostWorld;
   readonly #behaviour: Behaviour;
   readonly publisher: Publisher;
-  /** Ids of messages whose effect is committed. */
-  readonly #inbox = new Set<number>();
+  readonly #inbox: Inbox;
   readonly #line = new WorkLine();
   readonly #running = new Map<number, Work>();
   #up = true;
@@ -37,6 +37,7 @@ export class Host implements Consumer {
     this.settings = settings;
     this.#world = world;
     this.#behaviour = behaviour;
+    this.#inbox = new Inbox(settings, world);
     this.publisher = new Publisher(place, settings, world);
   }
 
@@ -112,6 +113,7 @@ export class Host implements Consumer {
       this.#cannot(work, error);
       return;
     }
+    if (this.settings.inbox.commit === 'before') this.#inbox.add(work);
     journal.fact(FactKind.started, this.place, work.message, work.attempt, us, 0);
     work.endsAt = journal.now + us;
     agenda.schedule(work.endsAt, Phase.completion, HostEvent.completes, this.place, work.id, this.#epoch);
@@ -119,7 +121,7 @@ export class Host implements Consumer {
 
   /** The inbox has seen it: no effect, but whoever asked gets the old answer again. */
   #ignores(work: Work): boolean {
-    if (!this.settings.dedupe || !this.#inbox.has(work.message)) return false;
+    if (!this.#inbox.knows(work)) return false;
     this.#world.journal.fact(FactKind.ignored, this.place, work.message, work.attempt, 0, 0);
     const again = this.#behaviour.answersAgain(work.message);
     if (work.kind === 'call') this.#world.answered(work, again);
@@ -137,7 +139,7 @@ export class Host implements Consumer {
     const before = seams.ask('handle', this.place, work.message, work.attempt);
     if (this.#crashes(before)) return;
     if (work.poisoned || before.kind === 'fail') this.#fail(work, before.kind === 'fail' ? before.reason : 'cannot read the message');
-    else if (this.settings.dedupe && this.#inbox.has(work.message)) this.#ignoreLate(work);
+    else if (this.#inbox.refuses(work)) this.#ignoreLate(work);
     else this.#commit(work);
     this.#work();
   }
@@ -156,10 +158,12 @@ export class Host implements Consumer {
   #commit(work: Work): void {
     const completion = this.#completed(work);
     if (completion === null) return;
-    this.#inbox.add(work.message);
+    const isKeyLater = this.settings.inbox.commit === 'after';
+    if (!isKeyLater) this.#inbox.add(work);
     this.publisher.store(completion.emitted, work.transaction);
     const { seams } = this.#world;
     if (this.#crashes(seams.ask('commit', this.place, work.message, work.attempt), completion.emitted)) return;
+    if (isKeyLater) this.#inbox.add(work);
     this.publisher.announce(completion.emitted);
     if (this.#crashes(seams.ask('acknowledge', this.place, work.message, work.attempt))) return;
     if (completion.holds) return;

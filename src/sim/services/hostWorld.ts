@@ -1,10 +1,13 @@
 import type { Seams } from '../seams';
+import type { InboxTable } from './inbox';
 import { PublisherEvent, type PublisherWorld } from './publisher';
 import type { Work } from './work';
 
 /** What a host needs from the run around it. */
 export interface HostWorld extends PublisherWorld {
   readonly seams: Seams;
+  /** The table of those places that share one. */
+  readonly sharedInbox: InboxTable;
   /** A direct command or a call could not be done. */
   readonly failedFor: (work: Pick<Work, 'kind' | 'message' | 'call'>, reason: string) => void;
   /** The process died, or starts again. */

@@ -12,6 +12,16 @@ export interface RelaySettings {
   readonly reads: 'status' | 'id';
 }
 
+/** How a place remembers what it has handled. */
+export interface InboxSettings {
+  /** The key is stored in the transaction of the effect, or in one of its own before or after it. */
+  readonly commit: 'with' | 'before' | 'after';
+  /** How long a key is kept; 0 = for ever. */
+  readonly ttlMs: number;
+  /** A table of its own, or one for everybody, keyed by the message alone. */
+  readonly scope: 'own' | 'shared';
+}
+
 /** Settings that govern how a place receives, handles and publishes; the safeguards declare them, the host obeys. */
 export interface HostSettings {
   instances: number;
@@ -21,6 +31,7 @@ export interface HostSettings {
   backoffMs: number;
   dlq: boolean;
   dedupe: boolean;
+  inbox: InboxSettings;
   outbox: boolean;
   relay: RelaySettings;
   /** Refuse requests and calls when every worker is busy and the waiting room is full. */
