@@ -315,3 +315,53 @@ describe('an answer to a process that nobody knows', () => {
     expect(count(forgot({ 'coordinator.durable': true }), 'failed')).toBe(0);
   });
 });
+
+describe('two answers that two workers of the coordinator look at together', () => {
+  const workers = { 'coordinator.concurrency': 2, 'coordinator.dedupe': false };
+  /** The car answers when it has just been given up: together with the news that the room is dropped. */
+  const trip = sketch(`flow: { starts: PlanTrip, key: tripId, succeeds: TripBooked, fails: TripCancelled }
+services:
+  desk: { handles: { PlanTrip: { time: 0s, emit: TripPlanned }, FinishTrip: { time: 0s, emit: TripBooked }, CancelTrip: { time: 0s, emit: TripCancelled } } }
+  hotel: { handles: { BookRoom: { time: 0s, undo: DropRoom, emit: RoomBooked }, DropRoom: { time: 0s, emit: RoomDropped } } }
+  car: { handles: { BookCar: { time: 5s, undo: DropCar, emit: CarBooked }, DropCar: { time: 0s, emit: CarDropped } } }
+coordination:
+  orchestration:
+    process:
+      id: trip
+      starts: TripPlanned
+      steps: [ { do: BookRoom, ok: RoomBooked, undo: DropRoom, timeout: 9s }, { do: BookCar, ok: CarBooked, undo: DropCar, timeout: 5s } ]
+      done: FinishTrip
+      failed: CancelTrip
+workload: { send: PlanTrip, to: desk, every: 1s, count: 0 }`);
+
+  statement('PRM-003', () => {
+    const trace = run(trip, { settings: workers, interventions: [send()] });
+    const facts = factsOf(trace);
+    const together = select(facts, 'started', { place: 'coordinator' }).filter(({ type }) => ['RoomDropped', 'CarBooked'].includes(type));
+    expect(new Set(together.map(({ ms }) => ms)).size).toBe(1);
+    const again = only(facts, 'readAgain', { place: 'coordinator' });
+    expect(again.b).toBe(again.a + 1);
+    // Neither of the two is lost: the car is undone as well, and the trip ends.
+    expect(emissions(trace)).toMatchObject({ RoomDropped: 1, CarDropped: 1, TripCancelled: 1 });
+    expect([count(facts, 'processEnded'), count(facts, 'failed')]).toEqual([1, 0]);
+    // Only that the car was dropped is nothing the process waits for.
+    expect(only(facts, 'answerIgnored').type).toBe('CarDropped');
+  });
+
+  it('counts an answer once that came twice, and begins one process for two starts (PRM-003)', () => {
+    for (const type of ['PaymentConfirmed', 'OrderPlaced']) {
+      const twice = fault('duplicate', 'coordinator', { at: 0, for: null }, { p: 1, type });
+      const trace = orchestrated({}, { settings: workers, interventions: [send(), twice] });
+      const facts = factsOf(trace);
+      expect(count(facts, 'readAgain')).toBe(1);
+      expect([only(facts, 'answerIgnored').type, count(facts, 'processStarted')]).toEqual([type, 1]);
+      expect(emissions(trace)).toMatchObject({ StockReserved: 1, ShipmentCreated: 1, OrderConfirmed: 1 });
+      for (const command of ['ReserveStock', 'ProcessPayment', 'ArrangeShipment'])
+        expect(count(facts, 'sent', { type: command })).toBeLessThanOrEqual(1);
+    }
+  });
+
+  it('is no matter for one worker', () => {
+    expect(count(factsOf(run(trip, { interventions: [send()] })), 'readAgain')).toBe(0);
+  });
+});

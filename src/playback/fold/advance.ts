@@ -15,6 +15,7 @@ const withoutStep: readonly number[] = [
   FactKind.publishFailed,
   FactKind.compensating,
   FactKind.compensationFailed,
+  FactKind.readAgain,
   FactKind.limitReached,
   FactKind.ended,
 ];

@@ -40,6 +40,7 @@ const alwaysDetail = new Set<number>([
   FactKind.faultStruck,
   FactKind.processStarted,
   FactKind.processMoved,
+  FactKind.readAgain,
   FactKind.processEnded,
   FactKind.processResumed,
   FactKind.rebalanceEnded,

@@ -27,6 +27,7 @@ export const runTellers: Partial<Record<number, Teller>> = {
   [FactKind.processMoved]: (story, fact) => ({ saying: 'processMoves', severity: 'detail', more: () => ({ step: stepName(story, fact) }) }),
   [FactKind.processEnded]: (_, fact) => ({ saying: fact.a === 1 ? 'processEnds' : 'processFails', severity: 'detail' }),
   [FactKind.stepTimedOut]: tellTimeout,
+  [FactKind.readAgain]: () => ({ saying: 'readsAgain', severity: 'detail' }),
   [FactKind.processLost]: () => ({ saying: 'forgets', severity: 'problem' }),
   [FactKind.processResumed]: () => ({ saying: 'resumesOne', severity: 'detail' }),
   [FactKind.rebalanceStarted]: () => ({ saying: 'rebalances', severity: 'milestone' }),

@@ -80,6 +80,7 @@ export const words = {
     'No answer — the process gives up on {key}.',
   ),
   stepFails: say('{place} gets no answer from {receiver} for {key}.', '{short} gets no answer for {key}.'),
+  readsAgain: say('{place} finds that {key} has moved on meanwhile, and looks again.', '{short} looks again at {key}.'),
   forgets: say('{place} forgot {key}: it was only in memory.'),
   resumesOne: say('{place} goes on with {key}.'),
   rebalances: say("{place}'s workers share the partitions anew — a short pause.", "{short}'s workers share the partitions anew."),

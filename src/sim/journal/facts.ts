@@ -118,6 +118,8 @@ export const FactKind = {
   deduplicated: 57,
   /** Every try of a compensation was in vain: a person has to see to it. place = coordinator, message = starting message, a = step index. */
   compensationFailed: 58,
+  /** What a worker had read of a process has changed meanwhile: it reads again and decides anew. place = coordinator, message = what it handles, a = version read, b = version found. */
+  readAgain: 59,
 } as const;
 
 export type FactKind = (typeof FactKind)[keyof typeof FactKind];

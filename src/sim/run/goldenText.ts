@@ -78,6 +78,7 @@ const sayings: Readonly<Partial<Record<FactKind, readonly [Saying, Saying]>>> = 
   [FactKind.moved]: [count('position'), nothing],
   [FactKind.compensating]: [count('step'), nothing],
   [FactKind.compensationFailed]: [count('step'), nothing],
+  [FactKind.readAgain]: [count('read'), count('found')],
   [FactKind.answerIgnored]: [text, nothing],
 };
 

@@ -10,6 +10,8 @@ export interface Instance {
   /** The message that started it: its identity in facts. */
   readonly start: number;
   state: number;
+  /** Counts the moves: two workers that have read the same version cannot both write (PRM-003). */
+  version: number;
   /** Agenda handle of the step's timer; 0 = none. */
   timer: number;
   /** The timer rang while the coordinator was down. */
@@ -45,6 +47,7 @@ export class Instances {
       key: journal.keyOf(start),
       start,
       state: this.process.initial,
+      version: 1,
       timer: 0,
       overdue: false,
       ended: false,
@@ -73,6 +76,7 @@ export class Instances {
 
   #move(instance: Instance, move: Move, cause: number): readonly number[] {
     const { journal, place, cancelTimer } = this.#hooks;
+    instance.version++;
     if (move.state !== instance.state) {
       cancelTimer(instance);
       instance.state = move.state;

@@ -55,12 +55,27 @@ export class Orchestrator implements Behaviour {
     this.#host = host;
   }
 
-  begin(): number {
+  /** Reads the process; what it does is decided when the worker writes. */
+  begin(work: Work): number {
+    work.plan = this.#versionOf(work.message);
     return lookUs;
+  }
+
+  /** 0 = there is no such process yet. */
+  #versionOf(message: number): number {
+    return this.#byKey.get(this.#journal.keyOf(message))?.version ?? 0;
+  }
+
+  /** Another worker has moved the same process meanwhile: its write counts, this one reads again at once and loses nothing (PRM-003). */
+  #readAgain({ message, attempt, plan }: Work): void {
+    const found = this.#versionOf(message);
+    if (typeof plan !== 'number' || plan === found) return;
+    this.#journal.fact(FactKind.readAgain, this.#place, message, attempt, plan, found);
   }
 
   complete(work: Work): Completion {
     const { message } = work;
+    this.#readAgain(work);
     const key = this.#journal.keyOf(message);
     const instance = this.#byKey.get(key);
     if (this.#journal.typeOf(message) === this.#starts && instance === undefined) {
