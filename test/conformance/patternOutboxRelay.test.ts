@@ -120,4 +120,10 @@ workload: { send: PlaceOrder, to: order, every: 1s, count: 0 }`,
     // One look after both commits finds both rows.
     expect(published({ 'order.relayReads': 'id', 'order.relayPoll': 1000 })).toEqual([1, 2]);
   });
+
+  statement('CDC-002', () => {
+    const log = { 'order.relay': 'cdc', 'order.relayReads': 'id' };
+    expect(published(log)).toEqual([2, 1]);
+    expect(count(factsOf(placed(log)), 'publishFailed')).toBe(0);
+  });
 });

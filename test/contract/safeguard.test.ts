@@ -48,6 +48,13 @@ const needs: Readonly<Record<string, Need>> = {
     faults: [fault('duplicate', 'payment', { at: 0, for: null }, { p: 1 })],
     also: { 'payment.dedupe': false, 'payment.concurrency': 4 },
   },
+  relay: { other: 'cdc', place: 'inventory', faults: [fault('crash', 'inventory', { at: 3000, for: 500 })] },
+  relayFlush: {
+    other: 250,
+    place: 'inventory',
+    faults: [fault('crash', 'inventory', { at: 3000, for: 500 })],
+    also: { 'inventory.relay': 'cdc' },
+  },
   relayPoll: { other: 300, place: 'order', faults: [] },
   relayBatch: { other: 1, place: 'order', faults: [], also: { 'order.relayPoll': 3000 } },
   relays: { other: 2, place: 'order', faults: [], also: { 'order.relayLock': 'none' } },

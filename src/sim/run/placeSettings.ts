@@ -29,12 +29,17 @@ export function prefixed(spec: RunSpec, prefix: string): Settings {
 type ReadNumber = (name: string, min: number, max: number) => number;
 
 function relaySettings(settings: Settings, number: ReadNumber): RelaySettings {
+  // A connector reads the log of commits: at once, in commit order, alone; no id can lie to it (CDC-002).
+  if (settings['relay'] === 'cdc') {
+    return { order: 'stop', pollMs: 0, batch: 1, readers: 1, reads: 'status', flushMs: number('relayFlush', 1, 600_000) };
+  }
   return {
     order: settings['relayOrder'] === 'skip' ? 'skip' : 'stop',
     pollMs: number('relayPoll', 0, 60_000),
     batch: Math.floor(number('relayBatch', 1, 10_000)),
     readers: settings['relayLock'] === 'none' ? Math.floor(number('relays', 1, 8)) : 1,
     reads: settings['relayReads'] === 'id' ? 'id' : 'status',
+    flushMs: 0,
   };
 }
 

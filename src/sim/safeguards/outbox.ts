@@ -16,6 +16,17 @@ export const outbox = {
       default: 'stop',
       choices: ['stop', 'skip'],
     },
+    { name: 'relay', title: 'Relay reads', type: 'choice', default: 'table', choices: ['table', 'cdc'] },
+    {
+      name: 'relayFlush',
+      title: 'Relay of the log saves its place every',
+      type: 'number',
+      default: 60_000,
+      min: 1,
+      max: 600_000,
+      unit: 'ms',
+      integer: true,
+    },
     {
       name: 'relayPoll',
       title: 'Relay looks every (0 = at each commit)',

@@ -11,6 +11,10 @@ interface Row {
   sending: number;
   confirmed: boolean;
   told: boolean;
+  /** Of the relay that sent it: how often it saves its place (CDC-001). */
+  flushMs: number;
+  /** When its place will be past this row for good. */
+  savedAt: number;
 }
 
 /** Where rows go when the relay sends them. */
@@ -28,6 +32,8 @@ export class Outbox {
   #unread: Row[] = [];
   /** Rows that the relay has read and the broker has not confirmed. */
   #inHand: Row[] = [];
+  /** Rows that are confirmed, while the place that the relay has saved is before them. */
+  #unsaved: Row[] = [];
   /** The highest row id that the relay has read. */
   #lastId = -1;
   /** Keys of which a message waits for an earlier one. */
@@ -46,7 +52,16 @@ export class Outbox {
   }
 
   store(message: number, id: number): void {
-    this.#unread.push({ message, id, key: this.#journal.keyOf(message), sending: 0, confirmed: false, told: false });
+    this.#unread.push({
+      message,
+      id,
+      key: this.#journal.keyOf(message),
+      sending: 0,
+      confirmed: false,
+      told: false,
+      flushMs: 0,
+      savedAt: 0,
+    });
     this.#journal.fact(FactKind.outboxStored, this.#place, message, 0, 0, 0);
   }
 
@@ -75,20 +90,20 @@ export class Outbox {
    * Sends what is in hand and not on its way, in order; stops at the first that the broker cannot take now. Unless the relay
    * skips, a message waits until the earlier ones of its key are confirmed (OBX-006).
    */
-  send({ order, readers }: RelaySettings, target: RelayTarget): void {
+  send(relay: RelaySettings, target: RelayTarget): void {
     if (this.#isSending) return;
     this.#isSending = true;
     this.#heldKeys.clear();
     const unconfirmed = new Set<number>();
     for (const row of this.#inHand.slice()) {
       const isIdle = row.sending === 0 && !row.confirmed;
-      if (isIdle && order === 'stop' && unconfirmed.has(row.key)) this.#heldKeys.add(row.key);
+      if (isIdle && relay.order === 'stop' && unconfirmed.has(row.key)) this.#heldKeys.add(row.key);
       else if (isIdle) {
         if (!target.canReach(row.message)) {
           this.#keep(row, 'broker out of reach');
           break;
         }
-        this.#sendRow(row, readers, target);
+        this.#sendRow(row, relay, target);
       }
       if (!row.confirmed) unconfirmed.add(row.key);
     }
@@ -96,8 +111,9 @@ export class Outbox {
   }
 
   /** Every relay that has read the row sends it (OBX-008). */
-  #sendRow(row: Row, readers: number, target: RelayTarget): void {
+  #sendRow(row: Row, { readers, flushMs }: RelaySettings, target: RelayTarget): void {
     row.sending = readers;
+    row.flushMs = flushMs;
     this.#journal.fact(FactKind.outboxRelayed, this.#place, row.message, 0, 0, 0);
     for (let i = 0; i < readers; i++) target.send(row.message);
   }
@@ -132,7 +148,17 @@ export class Outbox {
 
   #answered(row: Row): void {
     row.sending--;
-    if (row.confirmed && row.sending === 0) this.#inHand.splice(this.#inHand.indexOf(row), 1);
+    if (!row.confirmed || row.sending > 0) return;
+    this.#inHand.splice(this.#inHand.indexOf(row), 1);
+    if (row.flushMs > 0) this.#saveLater(row);
+  }
+
+  #saveLater(row: Row): void {
+    const { now } = this.#journal;
+    const us = row.flushMs * 1000;
+    row.savedAt = Math.floor(now / us) * us + us;
+    if ((this.#unsaved[0]?.savedAt ?? now) < now) this.#unsaved = this.#unsaved.filter((other) => other.savedAt > now);
+    this.#unsaved.push(row);
   }
 
   #onItsWay(message: number): Row | undefined {
@@ -145,10 +171,13 @@ export class Outbox {
 
   /** The relay died with its process: what was on its way may or may not have arrived, so it is read and sent again. */
   forgetSending(): void {
-    const again = this.#inHand.filter((row) => !row.confirmed);
+    const unsaved = this.#unsaved.filter(({ savedAt }) => savedAt > this.#journal.now);
+    const again = [...unsaved, ...this.#inHand.filter((row) => !row.confirmed)];
+    this.#unsaved = [];
     for (const row of again) {
-      if (row.sending > 0) this.#journal.fact(FactKind.outboxStored, this.#place, row.message, 0, 0, 0);
+      if (row.sending > 0 || row.confirmed) this.#journal.fact(FactKind.outboxStored, this.#place, row.message, 0, 0, 0);
       row.sending = 0;
+      row.confirmed = false;
       this.#lastId = Math.min(this.#lastId, row.id - 1);
     }
     this.#inHand = [];

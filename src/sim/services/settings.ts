@@ -10,6 +10,8 @@ export interface RelaySettings {
   readonly readers: number;
   /** Finds what is not marked as sent, or what has a higher id than the last one read. */
   readonly reads: 'status' | 'id';
+  /** How often it saves how far it has come; 0 = it marks each row as it is confirmed. */
+  readonly flushMs: number;
 }
 
 /** How a place remembers what it has handled. */
