@@ -97,6 +97,7 @@ export const shortcuts: readonly Shortcut[] = [
     onFocused: true,
     run: ({ actions }) => actions.askSelection(),
   },
+  { key: 'l', shown: ['L'], title: 'Ledger: expected beside actual', run: ({ actions }) => actions.togglePanel('ledger') },
   { key: 's', shown: ['S'], title: 'Say the current state', run: ({ actions }) => actions.sayState() },
   { key: '?', shown: ['?'], title: 'Help', run: ({ actions }) => actions.openDialog('help') },
   { key: 'z', control: true, shown: ['Ctrl', 'Z'], title: 'Undo', run: ({ actions }) => actions.undo() },

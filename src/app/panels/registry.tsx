@@ -11,6 +11,11 @@ export interface PanelDefinition {
 
 export const panelRegistry: readonly PanelDefinition[] = [
   {
+    id: 'ledger',
+    isOpen: (state) => state.panel === 'ledger',
+    Component: lazy(() => import('./ledger/LedgerPanel').then((module) => ({ default: module.LedgerPanel }))),
+  },
+  {
     id: 'why',
     isOpen: (state) => openAnswer(state) !== null,
     Component: lazy(() => import('./why/WhyPanel').then((module) => ({ default: module.WhyPanel }))),

@@ -17,7 +17,7 @@ export function MoreDialog(): ReactElement {
   const theme = useAppState((state) => state.preferences.theme);
   const undoable = useAppState((state) => state.past.length > 0);
   const redoable = useAppState((state) => state.future.length > 0);
-  const { open, faults, share, settings } = dialogWords;
+  const { open, share, settings } = dialogWords;
   return (
     <Dialog title={title} onClose={() => actions.closeDialog()}>
       {level > 0 && (
@@ -36,11 +36,7 @@ export function MoreDialog(): ReactElement {
         <button type="button" className="button" onClick={() => actions.openDialog('open')}>
           {open.title}
         </button>
-        {level > 0 && (
-          <button type="button" className="button" onClick={() => actions.openDialog('faults')}>
-            {faults.title}
-          </button>
-        )}
+        {level > 0 && <AboutTheRun />}
         <button type="button" className="button" onClick={() => actions.openDialog('share')}>
           {share.title}
         </button>
@@ -58,5 +54,24 @@ export function MoreDialog(): ReactElement {
         </button>
       </div>
     </Dialog>
+  );
+}
+
+/** What there is once something has run. */
+function AboutTheRun(): ReactElement {
+  const actions = useActions();
+  const showLedger = (): void => {
+    actions.closeDialog();
+    actions.togglePanel('ledger');
+  };
+  return (
+    <>
+      <button type="button" className="button" onClick={() => actions.openDialog('faults')}>
+        {dialogWords.faults.title}
+      </button>
+      <button type="button" className="button" onClick={showLedger}>
+        {uiWords.ledger}
+      </button>
+    </>
   );
 }

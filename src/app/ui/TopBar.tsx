@@ -2,6 +2,7 @@ import { Toolbar } from 'radix-ui';
 import type { ReactElement } from 'react';
 import { useActions, useAppState } from '../store/context';
 import type { Theme } from '../store/state';
+import { Icon } from '../theme/icons';
 import { BreakIcon, ChevronIcon, DarkIcon, HelpIcon, LightIcon, MoreIcon, RedoIcon, ShareIcon, SystemThemeIcon, UndoIcon } from './icons';
 import { OptionControl } from './OptionControl';
 import { RunCode } from './RunCode';
@@ -52,6 +53,7 @@ function RightButtons(): ReactElement {
           <span>{uiWords.faults}</span>
         </Toolbar.Button>
       )}
+      {level > 0 && <LedgerButton />}
       <HistoryButtons />
       <Toolbar.Button type="button" className={`button ${css['labelled']}`} onClick={() => actions.openDialog('share')}>
         <ShareIcon />
@@ -76,6 +78,23 @@ function RightButtons(): ReactElement {
         <MoreIcon />
       </Toolbar.Button>
     </Toolbar.Root>
+  );
+}
+
+function LedgerButton(): ReactElement {
+  const actions = useActions();
+  const open = useAppState((state) => state.panel === 'ledger');
+  return (
+    <Toolbar.Button
+      type="button"
+      className={`button icon ${css['history']}`}
+      aria-pressed={open}
+      aria-label={uiWords.ledger}
+      title={uiWords.ledger}
+      onClick={() => actions.togglePanel('ledger')}
+    >
+      <Icon name="table" size={20} />
+    </Toolbar.Button>
   );
 }
 

@@ -12,6 +12,7 @@ export const uiWords = {
   undo: 'Undo',
   redo: 'Redo',
   faults: 'Faults',
+  ledger: 'Ledger',
   share: 'Share',
   help: 'Help',
   settings: 'Settings',

@@ -24,9 +24,10 @@ describe('the ledger of a quiet run', () => {
       const trace = simulate({ ...defaultSpec(bundledScenario(id)), workload: 'file', coordination });
       const rows = ledgerAt(trace, trace.endTime);
       expect(rows.filter(({ broken, expected, actual }) => broken || Math.abs(expected - actual) > 1e-6)).toEqual([]);
-      for (const { parts, expected } of rows) {
-        if (parts !== null) expect(parts.done + parts.open + parts.dead + parts.discarded + parts.lost).toBe(expected);
-      }
+      const sums = rows.flatMap(({ parts, expected }) =>
+        parts === null ? [] : [parts.done + parts.open + parts.dead + parts.discarded + parts.lost - expected],
+      );
+      expect(sums.filter((difference) => difference !== 0)).toEqual([]);
     }
   });
 });
