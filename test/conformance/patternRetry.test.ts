@@ -46,3 +46,36 @@ describe('an error that no retry can mend', () => {
     expect(select(booked('calls', 2, dead), 'called', { type: 'BookCar' })).toHaveLength(4);
   });
 });
+
+describe('callers that fail together', () => {
+  const [callers, firstMs] = [50, 1000];
+  const coach = (jitter: string): readonly Fact[] =>
+    factsOf(
+      run(trip(2), {
+        coordination: 'calls',
+        settings: { 'desk.concurrency': 64, 'desk.callBackoff': firstMs, 'desk.callJitter': jitter },
+        interventions: [fault('crash', 'hotel', { at: 0, for: null }), ...Array.from({ length: callers }, () => send(0))],
+      }),
+    );
+  /** The most calls of a second try that go off within 20 ms, and how many go off in all. */
+  const herd = (facts: readonly Fact[]): { readonly peak: number; readonly all: number } => {
+    const times = select(facts, 'called', { type: 'BookRoom', attempt: 2 }).map(({ ms }) => ms);
+    return { peak: Math.max(...times.map((from) => times.filter((ms) => ms >= from && ms < from + 20).length)), all: times.length };
+  };
+
+  statement(
+    'RTY-003',
+    () => {
+      expect(herd(coach('none'))).toEqual({ peak: callers, all: callers });
+      // Over a window of one second, fifty callers leave about one in 20 ms.
+      const spread = herd(coach('full'));
+      expect(spread.all).toBe(callers);
+      expect(spread.peak).toBeLessThanOrEqual(6);
+      // At least half of the pause: half the window, at most twice the peak.
+      const equal = herd(coach('equal'));
+      expect(equal.all).toBe(callers);
+      expect(equal.peak).toBeLessThanOrEqual(10);
+    },
+    'in a run',
+  );
+});

@@ -89,6 +89,8 @@ const needs: Readonly<Record<string, Need>> = {
     also: { 'order.bulkhead': true },
   },
   callBackoff: { other: 700, place: 'order', faults: [down], coordination: 'calls' },
+  callJitter: { other: 'none', place: 'order', faults: [down], also: { 'order.callBackoff': 700 }, coordination: 'calls' },
+  callBackoffCap: { other: 100, place: 'order', faults: [down], also: { 'order.callBackoff': 700 }, coordination: 'calls' },
   retryBudget: { other: 0, place: 'order', faults: [down], coordination: 'calls' },
 };
 

@@ -5,7 +5,7 @@ import { completeOwn } from '../broker/products/own';
 import type { BrokerBehaviour, OwnSettings, ProductDefinition } from '../broker/products/product';
 import { safeguardRegistry } from '../safeguards';
 import type { ChannelModel, Model } from '../scenario/model';
-import type { HostSettings, InboxSettings, RelaySettings } from '../services/settings';
+import type { CallJitter, HostSettings, InboxSettings, RelaySettings } from '../services/settings';
 import type { RunSpec } from './spec';
 
 export type Settings = Readonly<Record<string, SettingValue>>;
@@ -52,6 +52,9 @@ function inboxSettings(settings: Settings, number: ReadNumber): InboxSettings {
   };
 }
 
+const jitters: readonly CallJitter[] = ['full', 'none', 'equal', 'decorrelated', 'around'];
+const jitterOf = (value: SettingValue | undefined): CallJitter => jitters.find((jitter) => jitter === value) ?? 'full';
+
 /** What the host obeys. Values outside their bounds are brought back to them: a run never hangs on a setting. */
 export function hostSettings(settings: Settings): HostSettings {
   const number: ReadNumber = (name, min, max) => Math.min(max, Math.max(min, Number(settings[name]) || min));
@@ -69,6 +72,8 @@ export function hostSettings(settings: Settings): HostSettings {
     bulkhead: settings['bulkhead'] === true,
     waitingRoom: number('waitingRoom', 0, 100_000),
     callBackoffMs: number('callBackoff', 0, 600_000),
+    callJitter: jitterOf(settings['callJitter']),
+    callBackoffCapMs: number('callBackoffCap', 0, 3_600_000),
     retryBudget: number('retryBudget', 0, 100),
     pollMs: settings['mode'] === 'poll' ? number('poll', 1, 60_000) : 0,
   };

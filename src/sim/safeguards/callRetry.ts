@@ -19,6 +19,23 @@ export const callRetry = {
       integer: true,
     },
     {
+      name: 'callJitter',
+      title: 'How the pause grows, and what chance adds to it',
+      type: 'choice',
+      default: 'full',
+      choices: ['full', 'none', 'equal', 'decorrelated', 'around'],
+    },
+    {
+      name: 'callBackoffCap',
+      title: 'Longest pause (0 = 32 times the first)',
+      type: 'number',
+      default: 0,
+      min: 0,
+      max: 3_600_000,
+      unit: 'ms',
+      integer: true,
+    },
+    {
       name: 'retryBudget',
       title: 'Retries per call on average, at most',
       type: 'number',

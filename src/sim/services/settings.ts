@@ -24,6 +24,12 @@ export interface InboxSettings {
   readonly scope: 'own' | 'shared';
 }
 
+/**
+ * Pauses that double up to a cap: anything up to it (`full`), exactly it (`none`), or at least half of it (`equal`); anything up to
+ * three times the last one (`decorrelated`); half as long again each time, up to a half shorter or longer (`around`, as resilience4j).
+ */
+export type CallJitter = 'full' | 'none' | 'equal' | 'decorrelated' | 'around';
+
 /** Settings that govern how a place receives, handles and publishes; the safeguards declare them, the host obeys. */
 export interface HostSettings {
   instances: number;
@@ -41,6 +47,9 @@ export interface HostSettings {
   waitingRoom: number;
   /** Bound of the first random pause before a call is tried again; 0 = none. */
   callBackoffMs: number;
+  callJitter: CallJitter;
+  /** Longest pause; 0 = 32 times the first one. */
+  callBackoffCapMs: number;
   /** Retried calls per call. */
   retryBudget: number;
   /** 0 = push. */

@@ -3,8 +3,8 @@ import { CallRetries } from '../../../../src/sim/run/callRetries';
 import type { Intervention, SettingValue } from '../../../../src/sim/index';
 import { count, type Fact, factsOf, fault, run, scenarioFrom, select, send } from '../../../support/engine';
 
-const settings = (callBackoffMs: number, retryBudget: number) =>
-  ({ callBackoffMs, retryBudget }) as ConstructorParameters<typeof CallRetries>[0];
+const settings = (callBackoffMs: number, retryBudget: number, callJitter = 'full', capMs = 0) =>
+  ({ callBackoffMs, retryBudget, callJitter, callBackoffCapMs: capMs }) as ConstructorParameters<typeof CallRetries>[0];
 
 describe('a caller’s pauses', () => {
   it('lie between nothing and a bound that doubles with every retry', () => {
@@ -15,9 +15,28 @@ describe('a caller’s pauses', () => {
       [3, 400],
     ] as const) {
       const all = Array.from({ length: 20_000 }, (_, key) => retries.pauseUs(key, retry) / 1000);
-      expect(Math.max(...all)).toBeLessThan(boundMs);
+      expect(Math.max(...all)).toBeLessThanOrEqual(boundMs);
       expect(Math.min(...all)).toBeGreaterThanOrEqual(0);
       expect(all.reduce((sum, ms) => sum + ms, 0) / all.length / (boundMs / 2)).toBeCloseTo(1, 1.5);
+    }
+  });
+
+  it.each([
+    ['none', 0, [100, 200, 400], [100, 200, 400]],
+    ['none', 300, [100, 200, 300], [100, 200, 300]],
+    ['full', 300, [0, 0, 0], [100, 200, 300]],
+    ['equal', 0, [50, 100, 200], [100, 200, 400]],
+    ['decorrelated', 0, [100, 100, 100], [300, 900, 2700]],
+    ['decorrelated', 500, [100, 100, 100], [300, 500, 500]],
+    ['around', 0, [50, 75, 112], [150, 225, 338]],
+  ] as const)('lie with %s jitter and a cap of %i ms between %j and %j', (jitter, capMs, from, to) => {
+    const retries = new CallRetries(settings(100, 100, jitter, capMs), 1, 3);
+    for (const index of [0, 1, 2] as const) {
+      const all = Array.from({ length: 2000 }, (_, key) => retries.pauseUs(key, index + 1) / 1000);
+      expect(Math.min(...all)).toBeGreaterThanOrEqual(from[index]);
+      expect(Math.max(...all)).toBeLessThanOrEqual(to[index]);
+      const share = jitter === 'decorrelated' ? 0.5 : 0.95;
+      expect(Math.max(...all) - Math.min(...all)).toBeGreaterThanOrEqual((to[index] - from[index]) * share);
     }
   });
 
