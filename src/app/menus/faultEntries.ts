@@ -10,6 +10,7 @@ const icons: Readonly<Record<string, IconName>> = {
   zombie: 'hourglass',
   'db-refuses': 'table',
   'lost-ack': 'gap',
+  partition: 'unplugged',
   replay: 'rotate',
   'strip-id': 'link',
   duplicate: 'copy',

@@ -7,11 +7,11 @@ import {
   channelOfMessage,
   connect,
   createBrokerState,
-  reachable,
   setLimit,
   subscriptionOf,
   type Subscription,
 } from './brokerState';
+import { reachable } from './reach';
 import { CopyState } from './copies';
 import { deadLetter, discard, redrive, redrives, repair } from './deadLetters';
 import {
@@ -32,6 +32,7 @@ import { leavesLine } from './leaving';
 import { gesture } from './gestures';
 import { brokerStarts, brokerStops, consumerBack, consumerLost, joins, nodeStarts, nodeStops, resume, sessionEnds } from './outage';
 import type { Producer, SubscriptionPlan } from './ports';
+import { cutsOff, rejoins } from './partitions';
 import { pushVerdict } from './pushing';
 import { replay } from './replaying';
 import { bufferExpires, enqueue, newPublication, producerLost, publish, publishArrives, releaseHeld } from './publishing';
@@ -64,10 +65,10 @@ export class Broker {
     return this.#state.up;
   }
 
-  /** Whether publishing this message now would reach every line it is routed to, as far as the sender's client can tell. */
-  canReach(message: number): boolean {
+  /** Whether publishing this message from there now would reach every line it is routed to, as far as the sender's client can tell. */
+  canReach(place: number, message: number): boolean {
     const { producer } = channelOfMessage(this.#state, message).behaviour;
-    return (producer.kind === 'buffer' && !producer.asksForAnswer) || reachable(this.#state, message);
+    return (producer.kind === 'buffer' && !producer.asksForAnswer) || reachable(this.#state, place, message);
   }
 
   /** Call before a message is published on purpose; not when the same publication is sent again. */
@@ -130,6 +131,15 @@ export class Broker {
 
   startNode(node: number): void {
     nodeStarts(this.#state, node);
+  }
+
+  /** The network between a place and the broker is cut, as often as it is mended by `rejoin`. */
+  cutOff(place: number): void {
+    cutsOff(this.#state, place);
+  }
+
+  rejoin(place: number): void {
+    rejoins(this.#state, place);
   }
 
   setReplication(replicas: number): void {

@@ -14,6 +14,7 @@ import type { Leaving, Line } from './line';
 import type { Consumer, Producer, SubscriptionPlan } from './ports';
 import type { BrokerBehaviour } from './products/product';
 import { Queue } from './queue/queue';
+import { available, isThere } from './reach';
 import { Router } from './router/router';
 
 export interface BrokerOptions {
@@ -109,6 +110,8 @@ export interface BrokerState {
   replication: number;
   up: boolean;
   readonly nodesDown: Set<number>;
+  /** How many faults cut a place off. */
+  readonly cutOff: Map<number, number>;
   /** Number of sendings to the broker so far. */
   publishes: number;
   /** What a person did to messages on their way to the broker, up to which sending; taken when they arrive. */
@@ -138,6 +141,7 @@ export function createBrokerState(options: BrokerOptions, plans: readonly Subscr
     replication: options.replication,
     up: true,
     nodesDown: new Set(),
+    cutOff: new Map(),
     publishes: 0,
     publishGestures: new Map(),
     publications: new Map(),
@@ -223,8 +227,8 @@ function lineFor(state: BrokerState, { line }: BrokerBehaviour, events: LineEven
 
 /** Whether the subscriber is a member of its group, as the coordinator sees it: nobody has missed it, nothing is shared anew. */
 function isMember(state: BrokerState, subscription: Subscription): boolean {
-  const { consumer, rebalancing, sessionTimer } = subscription;
-  return consumer.accepting && !rebalancing && sessionTimer === 0 && available(state, subscription);
+  const { rebalancing, sessionTimer } = subscription;
+  return isThere(state, subscription) && !rebalancing && sessionTimer === 0 && available(state, subscription);
 }
 
 export function connect(state: BrokerState, producer: Producer): void {
@@ -250,37 +254,6 @@ export function hopUs(state: BrokerState, draw: { readonly stream: number; reado
   const { journal } = state;
   const key = journal.keyOf(draw.message) * 256 + journal.typeOf(draw.message);
   return sampleUs(state.options.latency, drawUnit(draw.stream, key, draw.ordinal));
-}
-
-/** Whether a subscriber's line can be used: the broker answers and enough of the line's replicas are up. */
-export function available(state: BrokerState, subscription: Subscription): boolean {
-  return hasReplicas(state, subscription, subscription.behaviour.needed);
-}
-
-/** Whether a subscriber's line can store another copy. */
-function storable(state: BrokerState, subscription: Subscription): boolean {
-  const { needed, neededToPublish } = subscription.behaviour;
-  return hasReplicas(state, subscription, neededToPublish ?? needed);
-}
-
-function hasReplicas(state: BrokerState, subscription: Subscription, needed: (replicas: number) => number): boolean {
-  if (!state.up) return false;
-  if (state.nodesDown.size === 0 && subscription.behaviour.neededToPublish === null) return true;
-  const { nodes } = state.options;
-  const replicas = Math.min(state.replication, nodes, subscription.behaviour.replicasMax ?? nodes);
-  let replicasUp = 0;
-  for (let i = 0; i < replicas; i++) if (!state.nodesDown.has(((subscription.index + i) % nodes) + 1)) replicasUp++;
-  return replicasUp >= needed(replicas);
-}
-
-/** Whether a message can be published now: every line it is routed to can take it. */
-export function reachable(state: BrokerState, message: number): boolean {
-  if (!state.up || state.nodesDown.size >= state.options.nodes) return false;
-  for (const index of state.router.route(state.journal.typeOf(message))) {
-    const subscription = state.subscriptions[index];
-    if (subscription !== undefined && !storable(state, subscription)) return false;
-  }
-  return true;
 }
 
 /** Agenda events of the broker. */

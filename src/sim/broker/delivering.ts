@@ -1,5 +1,6 @@
 import { DropStage, FactKind } from '../journal/facts';
-import { available, type BrokerState, deliveryId, messageOf, type Subscription, subscriptionOf } from './brokerState';
+import { type BrokerState, deliveryId, messageOf, type Subscription, subscriptionOf } from './brokerState';
+import { available, isCutOff, isThere } from './reach';
 import { CopyState } from './copies';
 import { current, finish, giveBack, tellReturned } from './copyMoves';
 import { pump } from './handingOut';
@@ -10,7 +11,7 @@ import { delayedReturnUs } from './queue/delayedReturn';
 export function deliveryArrives(state: BrokerState, copy: number, attempt: number): void {
   if (!current(state, copy, attempt)) return;
   const subscription = subscriptionOf(state, copy);
-  if (!subscription.consumer.accepting) {
+  if (!isThere(state, subscription)) {
     if (subscription.behaviour.push !== null) endpointSilent(state, subscription, copy, 'endpoint does not answer');
     return;
   }
@@ -23,7 +24,7 @@ export function deliveryArrives(state: BrokerState, copy: number, attempt: numbe
 export function acknowledge(state: BrokerState, copy: number, attempt: number): boolean {
   if (!current(state, copy, attempt)) return acknowledgeLate(state, copy, attempt);
   const subscription = subscriptionOf(state, copy);
-  if (!available(state, subscription)) {
+  if (!hears(state, subscription)) {
     if (subscription.behaviour.lateAck === 'deferred') state.lateAcks.push({ copy, attempt });
     else subscription.orphans.add(copy);
     return false;
@@ -40,6 +41,10 @@ export function acknowledge(state: BrokerState, copy: number, attempt: number): 
   return true;
 }
 
+/** Whether an answer of the subscriber reaches its line. */
+const hears = (state: BrokerState, subscription: Subscription): boolean =>
+  available(state, subscription) && !isCutOff(state, subscription.place);
+
 /** A processed copy will never come again. */
 export function finishProcessed(state: BrokerState, subscription: Subscription, copy: number): void {
   const attempt = state.copies.attempts[copy] ?? 0;
@@ -51,7 +56,7 @@ export function finishProcessed(state: BrokerState, subscription: Subscription, 
 function acknowledgeLate(state: BrokerState, copy: number, attempt: number): boolean {
   const { copies, journal } = state;
   const subscription = subscriptionOf(state, copy);
-  if (subscription.behaviour.staleAck === 'ignored' || !available(state, subscription)) return false;
+  if (subscription.behaviour.staleAck === 'ignored' || !hears(state, subscription)) return false;
   const where = copies.state[copy];
   if (where === CopyState.queued) {
     subscription.line.remove(copy);
@@ -73,7 +78,7 @@ export function retry(state: BrokerState, copy: number, attempt: number, delayUs
     return;
   }
   const { failure } = subscription.behaviour;
-  if (failure === 'leave') {
+  if (failure === 'leave' || (isCutOff(state, subscription.place) && subscription.behaviour.line.kind === 'queue')) {
     leave(state, subscription, copy);
     return;
   }

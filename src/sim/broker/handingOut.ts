@@ -1,6 +1,7 @@
 import { FactKind } from '../journal/facts';
 import { Phase } from '../kernel/agenda';
-import { available, BrokerEvent, type BrokerState, hopUs, messageOf, type Subscription } from './brokerState';
+import { BrokerEvent, type BrokerState, hopUs, messageOf, type Subscription } from './brokerState';
+import { available, isThere } from './reach';
 
 /** Hands out copies while the subscriber may have more. */
 export function pump(state: BrokerState, subscription: Subscription): void {
@@ -23,7 +24,7 @@ function handOut(state: BrokerState, subscription: Subscription): void {
 
 /** Whether deliveries may go out at all. A product that pushes does so whether the endpoint is up or not. */
 function reachesConsumer(state: BrokerState, subscription: Subscription): boolean {
-  const open = subscription.consumer.accepting || subscription.behaviour.push !== null;
+  const open = isThere(state, subscription) || subscription.behaviour.push !== null;
   return open && !subscription.rebalancing && available(state, subscription);
 }
 
@@ -38,7 +39,7 @@ function schedulePoll(state: BrokerState, subscription: Subscription): void {
 export function polls(state: BrokerState, subscription: Subscription): void {
   subscription.pollTimer = 0;
   const { consumer } = subscription;
-  if (!consumer.accepting || subscription.rebalancing || !available(state, subscription)) return;
+  if (!isThere(state, subscription) || subscription.rebalancing || !available(state, subscription)) return;
   handOut(state, subscription);
   if (subscription.line.waiting > 0 && consumer.pollUs > 0) schedulePoll(state, subscription);
 }

@@ -1,7 +1,8 @@
 import { FactKind } from '../journal/facts';
 import { Phase } from '../kernel/agenda';
 import { drawUnit } from '../kernel/random';
-import { available, BrokerEvent, type BrokerState, messageOf, type Subscription } from './brokerState';
+import { BrokerEvent, type BrokerState, messageOf, type Subscription } from './brokerState';
+import { available, isCutOff, isThere } from './reach';
 import { returnOutstanding } from './copyMoves';
 import { acknowledge } from './delivering';
 import { pump } from './handingOut';
@@ -42,7 +43,7 @@ export function nodeStarts(state: BrokerState, node: number): void {
 }
 
 /** Where deliveries are tied to the connection, all that is unsettled goes back and the client forgets what it has not begun. */
-function disconnect(state: BrokerState, subscription: Subscription): void {
+export function disconnect(state: BrokerState, subscription: Subscription): void {
   if (!subscription.behaviour.outageReturns) return;
   returnOutstanding(state, subscription, 'connection lost', 'lost');
   subscription.consumer.disconnected();
@@ -73,8 +74,14 @@ export function consumerLost(state: BrokerState, subscription: Subscription): vo
       return;
     case 'session':
       state.lateAcks = state.lateAcks.filter(({ copy }) => state.copies.subscription[copy] !== subscription.index);
-      startSession(state, subscription, loss);
+      if (startSession(state, subscription, loss)) hideOutstanding(state, subscription, () => subscription.sessionEnds);
   }
+}
+
+/** A group hears no more of a member that lives. */
+export function heartbeatsEnd(state: BrokerState, subscription: Subscription): void {
+  const loss = subscription.behaviour.consumerLoss;
+  if (loss.kind === 'session') startSession(state, subscription, loss);
 }
 
 /** Remaining time is a picture for people; the timers themselves were set at delivery. */
@@ -89,13 +96,13 @@ function hideOutstanding(state: BrokerState, subscription: Subscription, until: 
 }
 
 /** The group coordinator notices only after the session timeout; the last heartbeat was up to one interval ago. */
-function startSession(state: BrokerState, subscription: Subscription, loss: ConsumerLoss & { readonly kind: 'session' }): void {
-  if (subscription.sessionTimer !== 0) return;
+function startSession(state: BrokerState, subscription: Subscription, loss: ConsumerLoss & { readonly kind: 'session' }): boolean {
+  if (subscription.sessionTimer !== 0) return false;
   const { agenda, journal } = state;
   const sinceHeartbeat = Math.round(drawUnit(subscription.stream, Math.floor(journal.now / 1000), 3000) * loss.heartbeatUs);
   subscription.sessionEnds = journal.now + Math.max(0, loss.timeoutUs - sinceHeartbeat);
   subscription.sessionTimer = agenda.schedule(subscription.sessionEnds, Phase.timer, BrokerEvent.sessionEnds, subscription.index, 0, 0);
-  hideOutstanding(state, subscription, () => subscription.sessionEnds);
+  return true;
 }
 
 /** A restarted subscriber joins: at once, or when the group has shared its partitions anew. */
@@ -106,7 +113,7 @@ export function consumerBack(state: BrokerState, subscription: Subscription): vo
     return;
   }
   if (subscription.sessionTimer !== 0) rebalance(state, subscription, subscription.sessionEnds - state.journal.now);
-  else if (subscription.emptied) {
+  else if (subscription.emptied && !isCutOff(state, subscription.place)) {
     subscription.emptied = false;
     rebalance(state, subscription, loss.joinUs);
     state.agenda.schedule(state.journal.now + loss.joinUs, Phase.timer, BrokerEvent.joins, subscription.index, 0, 0);
@@ -122,7 +129,7 @@ function rebalance(state: BrokerState, subscription: Subscription, us: number): 
 export function sessionEnds(state: BrokerState, subscription: Subscription): void {
   subscription.sessionTimer = 0;
   returnOutstanding(state, subscription, 'session timeout', 'uncounted');
-  if (subscription.consumer.accepting) joins(state, subscription);
+  if (isThere(state, subscription)) joins(state, subscription);
   else {
     subscription.emptied = true;
     subscription.rebalancing = false;
@@ -130,7 +137,7 @@ export function sessionEnds(state: BrokerState, subscription: Subscription): voi
 }
 
 export function joins(state: BrokerState, subscription: Subscription): void {
-  if (!subscription.consumer.accepting || subscription.sessionTimer !== 0) return;
+  if (!isThere(state, subscription) || subscription.sessionTimer !== 0) return;
   subscription.rebalancing = false;
   state.journal.fact(FactKind.rebalanceEnded, subscription.place, 0, 0, 0, 0);
   pump(state, subscription);

@@ -3,7 +3,8 @@ import { DropStage, EnqueueReason, FactKind, PublishFailure } from '../journal/f
 import { Phase } from '../kernel/agenda';
 import { drawUnit } from '../kernel/random';
 import { sampleUs } from '../kernel/variates';
-import { BrokerEvent, type BrokerState, channelOfMessage, type Connection, hopUs, reachable, type Subscription } from './brokerState';
+import { BrokerEvent, type BrokerState, channelOfMessage, type Connection, hopUs, type Subscription } from './brokerState';
+import { isCutOff, reachable } from './reach';
 import { CopyState } from './copies';
 import type { Gesture } from './gesture';
 import { pump } from './handingOut';
@@ -11,7 +12,7 @@ import { pump } from './handingOut';
 /** A sender publishes. The answer comes later through its producer port: confirmed or rejected. */
 export function publish(state: BrokerState, place: number, message: number): void {
   const connection = ensure(state.connections.get(place), 'a sender is connected');
-  if (reachable(state, message)) transmit(state, connection, message);
+  if (reachable(state, place, message)) transmit(state, connection, message);
   else refuse(state, connection, message);
 }
 
@@ -67,7 +68,7 @@ function loseUnheard({ journal }: BrokerState, { producer }: Connection, message
 
 export function publishArrives(state: BrokerState, message: number, place: number, sending: number): void {
   const connection = ensure(state.connections.get(place), 'a sender is connected');
-  if (!reachable(state, message)) {
+  if (!reachable(state, place, message)) {
     if (sending > connection.lostUpTo) refuse(state, connection, message);
     else connection.producer.rejected(message, 'lost with the process');
     return;
@@ -259,6 +260,7 @@ export function bufferExpires(state: BrokerState, place: number, message: number
 /** The broker answers again: clients send what they kept, in order, and outboxes are told. */
 export function flushProducers(state: BrokerState): void {
   for (const connection of state.connections.values()) {
+    if (isCutOff(state, connection.producer.place)) continue;
     for (const { message } of connection.buffer.splice(0)) {
       state.journal.fact(FactKind.unbuffered, connection.producer.place, message, 0, 0, 0);
       publish(state, connection.producer.place, message);

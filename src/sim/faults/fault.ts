@@ -13,7 +13,10 @@ export type FaultEffect =
   | { readonly kind: 'freeze' }
   | { readonly kind: 'thaw' }
   /** All that the place has received comes again. */
-  | { readonly kind: 'replay' };
+  | { readonly kind: 'replay' }
+  /** Nothing passes between the place and the broker, and passes again. */
+  | { readonly kind: 'cutOff' }
+  | { readonly kind: 'rejoin' };
 
 /** Draws a number in (0,1) for a message: a coin of this fault at this place, keyed so that other faults do not reshuffle it. */
 export type Coin = (context: SeamContext) => number;

@@ -9,6 +9,7 @@ import { flaky } from './flaky';
 import { hang } from './hang';
 import { lostAck } from './lostAck';
 import { nodeDown } from './nodeDown';
+import { partition } from './partition';
 import { poison } from './poison';
 import { reorder } from './reorder';
 import { replay } from './replay';
@@ -28,6 +29,7 @@ export const faultRegistry = [
   duplicate,
   drop,
   lostAck,
+  partition,
   delay,
   reorder,
   replay,

@@ -143,8 +143,9 @@ function openFault(world: World, plan: Plan, ordinal: number): void {
   const open = definition.open(fault, { forUs, typeOf: (name) => world.model.messageTypes.findIndex((type) => type.name === name) });
   const coinName = `${fault.kind}:${fault.target}`;
   const effects = world.faults.open(ordinal, coinName, target, open);
-  // Under calls nothing uses the broker: it may be down, but it struck nobody.
-  if (effects.length > 0 && (target !== world.places.broker || world.spec.coordination !== 'calls')) world.faults.struckWhole(ordinal);
+  // Under calls nothing uses the broker: it may be down or cut off, but it struck nobody.
+  const isAboutBroker = target === world.places.broker || effects.some(({ kind }) => kind === 'cutOff');
+  if (effects.length > 0 && (!isAboutBroker || world.spec.coordination !== 'calls')) world.faults.struckWhole(ordinal);
   for (const effect of effects) perform(world, effect, target, forUs);
   const waitsForItsMoment = fault.kind === 'crash' && open.begins.length === 0;
   if (forUs !== null && !waitsForItsMoment) scheduleEnd(world, ordinal, forUs);
@@ -187,6 +188,12 @@ function perform(world: World, effect: FaultEffect, place: number, forUs: number
       return;
     case 'thaw':
       hosts[place]?.thaw();
+      return;
+    case 'cutOff':
+      broker.cutOff(place);
+      return;
+    case 'rejoin':
+      broker.rejoin(place);
       return;
     case 'replay':
       broker.replay(place);

@@ -133,7 +133,7 @@ export class Publisher implements Producer {
   #sendRows(): void {
     const { broker } = this.#world;
     this.#outbox.send(this.#settings.relay, {
-      canReach: (message) => broker.canReach(message),
+      canReach: (message) => broker.canReach(this.place, message),
       send: (message) => broker.publish(this.place, message),
     });
   }

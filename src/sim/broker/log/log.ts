@@ -78,6 +78,7 @@ export class Log implements Line {
       this.#next = (index + 1) % count;
       this.#copies.attempts[copy] = (this.#copies.attempts[copy] ?? 0) + 1;
       this.#copies.state[copy] = CopyState.delivered;
+      this.#copies.arrived[copy] = 0;
       this.out.pushBack(copy);
       return copy;
     }
