@@ -33,6 +33,9 @@ function lossyPlaces(scenario: string, coordination: Coordination): readonly str
   return coordination === 'orchestration' ? (stepsOnly[scenario] ?? []) : [];
 }
 
+/** EventBridge tries for a day: a poisoned event would become a dead letter that can be mended long after the run is over. */
+const givesUpSoon = { 'broker.maximumRetryAttempts': 5 };
+
 const livePlan = (scenario: string, coordination: Coordination): fc.Arbitrary<Plan> => {
   const lossy = lossyPlaces(scenario, coordination);
   return fc.record({
@@ -43,7 +46,7 @@ const livePlan = (scenario: string, coordination: Coordination): fc.Arbitrary<Pl
     workload: fc.constant('file' as const),
     settings: fc
       .array(harmlessSetting(scenario), { maxLength: 3 })
-      .map((drawn): Plan['settings'] => ({ ...Object.fromEntries(drawn), 'workload.count': orders })),
+      .map((drawn): Plan['settings'] => ({ ...Object.fromEntries(drawn), ...givesUpSoon, 'workload.count': orders })),
     interventions: fc
       .tuple(
         fc.array(faults({ scenario, kinds: faultKinds, lossy, healsByMs: 10_000 }), { minLength: 1, maxLength: 5 }),
