@@ -69,7 +69,18 @@ export function placeOutOfOrder(scene: Scene, place: number): readonly Because[]
     const text = `${title}'s group is sharing its partitions anew: nothing is delivered meanwhile.`;
     return [began === null ? plain(scene, text, place) : shownBy(text, began)];
   }
-  return [];
+  return cutOff(scene, place);
+}
+
+/** Faults that cut the place off from the broker, and lie between it and every message. */
+function cutOff(scene: Scene, place: number): readonly Because[] {
+  const isCut = scene.fold.openFaults.some((ordinal) => {
+    const fault = scene.header.faults[ordinal];
+    return fault?.kind === 'partition' && fault.target === place;
+  });
+  if (!isCut) return [];
+  const text = `${titleOf(scene.header, place)} is cut off from the broker.`;
+  return [plain(scene, text, place), ...faultBehind(scene, place, ['partition'])];
 }
 
 /** What keeps a running place busy; empty = it has a free worker. */

@@ -63,6 +63,15 @@ describe('why is a message where it is?', () => {
     expect(texts[1]).toMatch(/^The broker is down since/);
   });
 
+  it('a message in the outbox of a service that is cut off waits for the network', () => {
+    const trace = run([send(0), fault('partition', 'order', { at: 5, for: 4000 })]);
+    const kept = select(factsOf(trace), 'outboxStored')[0];
+    const texts = why(trace, 1000, { kind: 'message', message: kept?.message ?? 0, place: -1 });
+    expect(texts[0]).toMatch(/waits in the outbox of Order Management/);
+    expect(texts[1]).toBe('Order Management is cut off from the broker.');
+    expect(texts[2]).toMatch(/^The injected fault "Order Management cut off from the broker" began at/);
+  });
+
   it('before it exists there is nothing to say about it', () => {
     const trace = run([send(1000)]);
     expect(why(trace, 10, { kind: 'message', message: 1, place: -1 })[0]).toMatch(/does not exist yet/);
