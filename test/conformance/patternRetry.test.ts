@@ -79,3 +79,39 @@ describe('callers that fail together', () => {
     'in a run',
   );
 });
+
+describe('deliveries that are tried again', () => {
+  const pauses = (growth: string, orders: number, cap = 0): readonly (readonly number[])[] => {
+    const facts = factsOf(
+      run(trip(2), {
+        coordination: 'orchestration',
+        settings: { 'hotel.attempts': 5, 'hotel.backoff': 200, 'hotel.backoffGrowth': growth, 'hotel.backoffCap': cap },
+        interventions: [
+          fault('flaky', 'hotel', { at: 0, for: null }, { p: 1, type: 'BookRoom' }),
+          ...Array.from({ length: orders }, () => send(0)),
+        ],
+      }),
+    );
+    return [1, 2, 3, 4].map((attempt) => select(facts, 'failed', { place: 'hotel', type: 'BookRoom', attempt }).map(({ b }) => b / 1000));
+  };
+  const distinct = (each: readonly number[]): number => new Set(each).size;
+
+  it('wait longer each time, up to the cap, when nothing is left to chance (RTY-001)', () => {
+    expect(pauses('fixed', 1).map(([first]) => first)).toEqual([200, 200, 200, 200]);
+    expect(pauses('none', 1).map(([first]) => first)).toEqual([200, 400, 800, 1600]);
+    expect(pauses('none', 1, 1000).map(([first]) => first)).toEqual([200, 400, 800, 1000]);
+  });
+
+  it.each([
+    ['full', [0, 0, 0, 0], [200, 400, 800, 1000]],
+    ['equal', [100, 200, 400, 500], [200, 400, 800, 1000]],
+    ['decorrelated', [200, 200, 200, 200], [600, 1000, 1000, 1000]],
+    ['around', [100, 150, 225, 337], [300, 450, 675, 1000]],
+  ] as const)('with %s jitter they wait between %j and %j ms, each its own time (RTY-002, RTY-011)', (growth, from, to) => {
+    for (const [index, each] of pauses(growth, 40, 1000).entries()) {
+      expect(Math.min(...each)).toBeGreaterThanOrEqual(from[index] ?? 0);
+      expect(Math.max(...each)).toBeLessThanOrEqual(to[index] ?? 0);
+      expect(distinct(each)).toBeGreaterThan(10);
+    }
+  });
+});

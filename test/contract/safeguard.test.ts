@@ -76,6 +76,8 @@ const needs: Readonly<Record<string, Need>> = {
   ack: { other: 'before', place: 'payment', faults: [fault('crash', 'payment', { at: 1200, for: 500 })] },
   attempts: { other: 1, place: 'payment', faults: [poison] },
   backoff: { other: 3000, place: 'payment', faults: [poison] },
+  backoffGrowth: { other: 'none', place: 'payment', faults: [poison] },
+  backoffCap: { other: 300, place: 'payment', faults: [poison], also: { 'payment.backoffGrowth': 'none' } },
   dlq: { other: false, place: 'payment', faults: [poison] },
   instances: { other: 4, place: 'payment', faults: [fault('slow', 'payment', { at: 0, for: null })] },
   concurrency: { other: 4, place: 'payment', faults: [fault('slow', 'payment', { at: 0, for: null })] },

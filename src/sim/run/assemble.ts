@@ -11,6 +11,7 @@ import { Host } from '../services/host';
 import type { HostWorld } from '../services/hostWorld';
 import { InboxTable } from '../services/inbox';
 import type { Behaviour } from '../services/work';
+import { DeliveryPauses } from './backoff';
 import { CallChains } from './callChains';
 import { FaultEngine } from './faultEngine';
 import { Flows } from './flows';
@@ -98,7 +99,8 @@ const scaled = (ms: number | null): number | null => (ms === null ? null : Math.
 const broker = (world: World): Broker => world.broker;
 
 /** What every host needs; the broker is connected last, so it is looked up when it is used. */
-function hostWorld(world: World): HostWorld {
+function hostWorld(world: World, own: number): HostWorld {
+  const pauses = new DeliveryPauses(world.journal, world.spec.seed, own);
   return {
     agenda: world.agenda,
     journal: world.journal,
@@ -109,6 +111,7 @@ function hostWorld(world: World): HostWorld {
     },
     publishes: world.spec.coordination !== 'calls',
     failedFor: (work, reason) => failedFor(world, work, reason),
+    retryPauseUs: (settings, work) => pauses.pauseUs(settings, work),
     answered: (work, emitted) => world.calls?.answered(work.call, emitted),
     crashed: (place) => {
       if (place === world.places.coordinator) world.orchestrator?.crashed();
@@ -122,7 +125,7 @@ function hostWorld(world: World): HostWorld {
 
 function addHost(world: World, place: number, behaviour: Behaviour): Host {
   const info = ensure(world.places.infos[place], 'place');
-  const host = new Host(place, hostSettings(info.settings), hostWorld(world), behaviour);
+  const host = new Host(place, hostSettings(info.settings), hostWorld(world, place), behaviour);
   world.hosts[place] = host;
   return host;
 }

@@ -1,10 +1,8 @@
-import { assertUnreachable } from '../../base/assert';
 import { drawUnit, streamSeed } from '../kernel/random';
-import { type Backoff, pauseUs } from '../safeguards/backoffRules';
-import type { CallJitter, HostSettings } from '../services/settings';
+import { pauseUs } from '../safeguards/backoffRules';
+import type { HostSettings } from '../services/settings';
+import { backoffOf } from './backoff';
 
-/** Without a cap of its own, a pause grows up to this many times the first one. */
-const growthMax = 32;
 /** Retries that a quiet time can save up for a bad one; a modelling choice (it bounds the burst after a long calm). */
 const savedMax = 10;
 /** A budget of this many retries per call can never be overdrawn. */
@@ -41,24 +39,5 @@ export class CallRetries {
     const backoff = backoffOf(callJitter, callBackoffMs * 1000, callBackoffCapMs * 1000);
     const lastUs = callJitter === 'decorrelated' && retry > 1 ? this.pauseUs(key, retry - 1) : null;
     return pauseUs(backoff, { retry, unit: drawUnit(this.#stream, key, retry), lastUs });
-  }
-}
-
-/** The first pause is the setting's value; the formula of AWS, which begins with its double, is met by a setting twice as long. */
-function backoffOf(jitter: CallJitter, baseUs: number, capUs: number): Backoff {
-  const limitUs = capUs > 0 ? capUs : baseUs * growthMax;
-  const exponential = { kind: 'exponential', baseUs, factor: 2, capUs: limitUs, firstPower: 0, grainUs: 1 } as const;
-  switch (jitter) {
-    case 'full':
-    case 'none':
-    case 'equal':
-      return { ...exponential, jitter: { kind: jitter } };
-    case 'decorrelated':
-      return { kind: 'decorrelated', baseUs, capUs: limitUs };
-    case 'around':
-      // Its numbers, with a first pause of one's own (RTY-011); it counts in whole milliseconds.
-      return { ...exponential, factor: 1.5, jitter: { kind: 'around', share: 0.5 }, grainUs: 1000 };
-    default:
-      return assertUnreachable(jitter);
   }
 }

@@ -5,7 +5,7 @@ import { completeOwn } from '../broker/products/own';
 import type { BrokerBehaviour, OwnSettings, ProductDefinition } from '../broker/products/product';
 import { safeguardRegistry } from '../safeguards';
 import type { ChannelModel, Model } from '../scenario/model';
-import type { CallJitter, HostSettings, InboxSettings, RelaySettings } from '../services/settings';
+import type { HostSettings, InboxSettings, Jitter, RelaySettings } from '../services/settings';
 import type { RunSpec } from './spec';
 
 export type Settings = Readonly<Record<string, SettingValue>>;
@@ -52,8 +52,8 @@ function inboxSettings(settings: Settings, number: ReadNumber): InboxSettings {
   };
 }
 
-const jitters: readonly CallJitter[] = ['full', 'none', 'equal', 'decorrelated', 'around'];
-const jitterOf = (value: SettingValue | undefined): CallJitter => jitters.find((jitter) => jitter === value) ?? 'full';
+const jitters: readonly Jitter[] = ['full', 'none', 'equal', 'decorrelated', 'around'];
+const jitterOf = (value: SettingValue | undefined): Jitter | null => jitters.find((jitter) => jitter === value) ?? null;
 
 /** What the host obeys. Values outside their bounds are brought back to them: a run never hangs on a setting. */
 export function hostSettings(settings: Settings): HostSettings {
@@ -64,6 +64,8 @@ export function hostSettings(settings: Settings): HostSettings {
     ack: settings['ack'] === 'before' ? 'before' : 'after',
     attempts: Math.floor(number('attempts', 1, 1000)),
     backoffMs: number('backoff', 0, 600_000),
+    backoffGrowth: jitterOf(settings['backoffGrowth']) ?? 'fixed',
+    backoffCapMs: number('backoffCap', 0, 3_600_000),
     dlq: settings['dlq'] === true,
     dedupe: settings['dedupe'] === true,
     inbox: inboxSettings(settings, number),
@@ -72,7 +74,7 @@ export function hostSettings(settings: Settings): HostSettings {
     bulkhead: settings['bulkhead'] === true,
     waitingRoom: number('waitingRoom', 0, 100_000),
     callBackoffMs: number('callBackoff', 0, 600_000),
-    callJitter: jitterOf(settings['callJitter']),
+    callJitter: jitterOf(settings['callJitter']) ?? 'full',
     callBackoffCapMs: number('callBackoffCap', 0, 3_600_000),
     retryBudget: number('retryBudget', 0, 100),
     pollMs: settings['mode'] === 'poll' ? number('poll', 1, 60_000) : 0,

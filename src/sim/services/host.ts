@@ -213,7 +213,7 @@ export class Host implements Consumer {
       return;
     }
     const again = this.#tries(work);
-    const wantedUs = this.settings.backoffMs * 1000;
+    const wantedUs = this.#world.retryPauseUs(this.settings, work);
     journal.fact(FactKind.failed, this.place, work.message, work.attempt, text, again ? broker.retryDelayUs(work.copy, wantedUs) : -1);
     if (again) broker.retry(work.copy, work.attempt, wantedUs);
     else if (this.settings.dlq) broker.deadLetter(work.copy, work.attempt, reason);

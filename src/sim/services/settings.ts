@@ -28,7 +28,7 @@ export interface InboxSettings {
  * Pauses that double up to a cap: anything up to it (`full`), exactly it (`none`), or at least half of it (`equal`); anything up to
  * three times the last one (`decorrelated`); half as long again each time, up to a half shorter or longer (`around`, as resilience4j).
  */
-export type CallJitter = 'full' | 'none' | 'equal' | 'decorrelated' | 'around';
+export type Jitter = 'full' | 'none' | 'equal' | 'decorrelated' | 'around';
 
 /** Settings that govern how a place receives, handles and publishes; the safeguards declare them, the host obeys. */
 export interface HostSettings {
@@ -37,6 +37,10 @@ export interface HostSettings {
   ack: 'after' | 'before';
   attempts: number;
   backoffMs: number;
+  /** Whether the pause between attempts grows. */
+  backoffGrowth: 'fixed' | Jitter;
+  /** Longest pause; 0 = 32 times the first one. */
+  backoffCapMs: number;
   dlq: boolean;
   dedupe: boolean;
   inbox: InboxSettings;
@@ -47,7 +51,7 @@ export interface HostSettings {
   waitingRoom: number;
   /** Bound of the first random pause before a call is tried again; 0 = none. */
   callBackoffMs: number;
-  callJitter: CallJitter;
+  callJitter: Jitter;
   /** Longest pause; 0 = 32 times the first one. */
   callBackoffCapMs: number;
   /** Retried calls per call. */
