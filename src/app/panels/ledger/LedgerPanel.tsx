@@ -95,10 +95,11 @@ function Acts({ header, row, subject }: ActsProps): ReactNode {
   const { evidence } = row;
   const question = questionOf(header, row);
   if (evidence === null) return null;
+  const since = words.since(seconds(evidence.time));
   return (
     <span className={css.acts}>
-      <button type="button" className={css.act} aria-label={words.show(subject)} onClick={() => goTo(store, evidence)}>
-        {words.since(seconds(evidence.time))}
+      <button type="button" className={css.act} aria-label={words.show(since, subject)} onClick={() => goTo(store, evidence)}>
+        {since}
       </button>
       {question !== null && (
         <button type="button" className={css.act} aria-label={words.why(subject)} onClick={() => store.actions.ask(question)}>

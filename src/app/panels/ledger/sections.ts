@@ -16,12 +16,22 @@ const sections: readonly { readonly title: string; readonly kinds: readonly Ledg
   { title: words.sections.fields, kinds: ['field'] },
 ];
 
+/** What differs comes first, sections and lines alike: nobody has to look for it. */
 export function sectionsOf(rows: readonly LedgerRow[]): readonly Section[] {
-  return sections.flatMap(({ title, kinds }) => {
-    const own = rows.filter(({ kind }) => kinds.includes(kind));
+  const all = sections.flatMap(({ title, kinds }) => {
+    const own = brokenFirst(
+      rows.filter(({ kind }) => kinds.includes(kind)),
+      ({ broken }) => broken,
+    );
     return own.length === 0 ? [] : [{ title, rows: own }];
   });
+  return brokenFirst(all, (section) => section.rows[0]?.broken === true);
 }
+
+const brokenFirst = <T>(all: readonly T[], isBroken: (one: T) => boolean): readonly T[] => [
+  ...all.filter(isBroken),
+  ...all.filter((one) => !isBroken(one)),
+];
 
 /** What a line is about. */
 export function subjectOf(header: RunHeader, { kind, place, subject }: LedgerRow): string {

@@ -14,7 +14,7 @@ export const ledgerWords = {
   broken: 'broken',
   holds: 'holds',
   since: (seconds: string) => `since ${seconds}`,
-  show: (subject: string) => `Show what broke it: ${subject}`,
+  show: (moment: string, subject: string) => `${moment}: show what broke ${subject}`,
   why: (subject: string) => `Why? ${subject}`,
   whyShort: 'Why?',
   sections: {
