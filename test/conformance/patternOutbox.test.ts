@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Intervention, Trace } from '../../src/sim/index';
+import type { Intervention, SettingValue, Trace } from '../../src/sim/index';
 import { count, emissions, type Fact, factsOf, fault, only, run, select, send } from '../support/engine';
 import { brokenRules, first, finalState, retail, sketch } from './patternWorld';
 import { statement } from './statement';
@@ -34,6 +34,28 @@ describe('a service that saves and then sends', () => {
     expect(first(facts, 'accepted', { type: 'OrderPlaced', key: 2 }).ms).toBeGreaterThan(back);
     expect(first(facts, 'accepted', { type: 'OrderPlaced', key: 2 }).ms).toBeLessThan(back + 50);
     expect(brokenRules(trace)).toEqual([]);
+  });
+});
+
+describe('a service that sends and then saves', () => {
+  /** Order Management dies between the two; the customer's request fails with it. */
+  const ghost = (settings: Readonly<Record<string, SettingValue>>, point: string): readonly number[] => {
+    const crash = fault('crash', 'order', { at: 0, for: 1000 }, { point });
+    const facts = factsOf(run(retail(), { coordination: 'choreography', settings, interventions: [send(), crash] }));
+    const reserved = count(facts, 'committed', { place: 'inventory' });
+    return [count(facts, 'committed', { type: 'PlaceOrder' }), published(facts, 'OrderPlaced').length, reserved];
+  };
+
+  statement('DUW-002', () => {
+    expect(ghost({ 'order.outbox': false, 'order.publishOrder': 'before' }, 'before-publish')).toEqual([0, 1, 1]);
+    expect(ghost({ 'order.outbox': true, 'order.publishOrder': 'before' }, 'before-publish')).toEqual([1, 1, 1]);
+    expect(ghost({ 'order.outbox': true }, 'before-effect')).toEqual([0, 0, 0]);
+  });
+
+  it('saves and sends once when it does not die', () => {
+    const settings = { 'order.outbox': false, 'order.publishOrder': 'before' };
+    const facts = factsOf(run(retail(), { coordination: 'choreography', settings, interventions: [send()] }));
+    expect([count(facts, 'committed', { type: 'PlaceOrder' }), published(facts, 'OrderPlaced')]).toEqual([1, [1]]);
   });
 });
 

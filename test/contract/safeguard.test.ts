@@ -42,6 +42,12 @@ const poison = fault('poison', 'payment', { at: 0, for: null }, { count: 3 });
 const down = fault('crash', 'payment', { at: 300, for: 6000 });
 const needs: Readonly<Record<string, Need>> = {
   outbox: { other: false, place: 'inventory', faults: [outage] },
+  publishOrder: {
+    other: 'before',
+    place: 'inventory',
+    faults: [fault('crash', 'inventory', { at: 300, for: 500 }, { point: 'before-publish' })],
+    also: { 'inventory.outbox': false },
+  },
   relayOrder: {
     other: 'skip',
     place: 'payment',

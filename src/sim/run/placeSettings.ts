@@ -70,6 +70,7 @@ export function hostSettings(settings: Settings): HostSettings {
     dedupe: settings['dedupe'] === true,
     inbox: inboxSettings(settings, number),
     outbox: settings['outbox'] === true,
+    publishOrder: settings['publishOrder'] === 'before' ? 'before' : 'after',
     relay: relaySettings(settings, number),
     bulkhead: settings['bulkhead'] === true,
     waitingRoom: number('waitingRoom', 0, 100_000),

@@ -9,6 +9,7 @@ export const outbox = {
   },
   settings: [
     { name: 'outbox', title: 'Outbox', type: 'boolean', default: true },
+    { name: 'publishOrder', title: 'Without outbox, sends … it has saved', type: 'choice', default: 'after', choices: ['after', 'before'] },
     {
       name: 'relayOrder',
       title: 'When a send fails, later messages of its key',

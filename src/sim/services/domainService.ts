@@ -60,11 +60,18 @@ interface Decision {
   readonly values: readonly { readonly field: string; readonly value: StateValue }[];
 }
 
+/** A decision whose event exists already (0: none). */
+interface Prepared {
+  readonly decision: Decision;
+  readonly event: number;
+}
+
 /** A service of the scenario: command → outcome event, its state, its policies. It knows *what*, never *when*. */
 export class DomainService implements Behaviour {
   readonly #options: DomainServiceOptions;
   readonly #handlers: ReadonlyMap<number, Handler>;
   readonly #answers = new Map<number, readonly number[]>();
+  readonly #prepared = new WeakMap<Work, readonly Prepared[]>();
   readonly #durations: number;
   readonly #coins: number;
   state: Record<string, StateValue>;
@@ -83,11 +90,20 @@ export class DomainService implements Behaviour {
     return tasks.reduce((sum, task) => sum + this.#duration(task, work.attempt), 0);
   }
 
+  prepare(work: Work): readonly number[] {
+    const decisions = this.#decideAll(work.plan as readonly Task[], work.attempt);
+    const prepared = decisions.map((decision): Prepared => ({ decision, event: this.#event(decision) }));
+    this.#prepared.set(work, prepared);
+    return prepared.map(({ event }) => event).filter((event) => event !== 0);
+  }
+
   complete(work: Work): Completion {
     const emitted: number[] = [];
     let holds = false;
-    for (const decision of this.#decideAll(work.plan as readonly Task[], work.attempt)) {
-      const event = this.#apply(decision);
+    const prepared = this.#prepared.get(work);
+    const decisions = prepared?.map(({ decision }) => decision) ?? this.#decideAll(work.plan as readonly Task[], work.attempt);
+    for (const [i, decision] of decisions.entries()) {
+      const event = this.#apply(decision, prepared?.[i]?.event ?? this.#event(decision));
       if (event === 0) continue;
       emitted.push(event);
       if (this.#options.committed(work, event)) holds = true;
@@ -110,7 +126,8 @@ export class DomainService implements Behaviour {
 
   /** Chooses the outcome, changes the state and makes the event; returns it (0 = the outcome emits nothing). */
   execute(command: number, handler: Handler, attempt: number): number {
-    return this.#apply(this.#decide({ command, handler }, attempt, this.state));
+    const decision = this.#decide({ command, handler }, attempt, this.state);
+    return this.#apply(decision, this.#event(decision));
   }
 
   /** All decisions before any effect: when an expression fails, nothing has happened. A later task sees what an earlier one will set. */
@@ -130,12 +147,15 @@ export class DomainService implements Behaviour {
     return { command, attempt, emit: outcome?.emit ?? null, values };
   }
 
-  #apply({ command, attempt, emit, values }: Decision): number {
+  /** The event of a decision; 0 = none. */
+  #event({ command, emit }: Decision): number {
     const { journal, place } = this.#options;
-    const event =
-      emit === null
-        ? 0
-        : journal.message(emit, journal.keyOf(command), journal.correlationOf(command), command, place, journal.payloadOf(command));
+    if (emit === null) return 0;
+    return journal.message(emit, journal.keyOf(command), journal.correlationOf(command), command, place, journal.payloadOf(command));
+  }
+
+  #apply({ command, attempt, emit, values }: Decision, event: number): number {
+    const { journal, place } = this.#options;
     for (const { field, value } of values) {
       this.state[field] = value;
       journal.fact(FactKind.stateSet, place, command, 0, journal.string(field), stateCode(journal, value));

@@ -8,7 +8,7 @@ import { HostEvent, type HostWorld } from './hostWorld';
 import { Inbox } from './inbox';
 import { Publisher } from './publisher';
 import type { HostSettings } from './settings';
-import type { Behaviour, Completion, Work } from './work';
+import type { Behaviour, Work } from './work';
 import { WorkLine } from './workLine';
 
 /**
@@ -106,13 +106,9 @@ export class Host implements Consumer {
     const factor = verdict.kind === 'slow' ? verdict.factor : 1;
     this.#running.set(work.id, work);
     work.transaction = this.publisher.begin();
-    let us = 0;
-    try {
-      us = Math.round(this.#behaviour.begin(work) * factor) + (verdict.kind === 'delay' ? verdict.us : 0);
-    } catch (error) {
-      this.#cannot(work, error);
-      return;
-    }
+    const plainUs = this.#attempted(work, () => this.#behaviour.begin(work));
+    if (plainUs === null) return;
+    const us = Math.round(plainUs * factor) + (verdict.kind === 'delay' ? verdict.us : 0);
     if (this.settings.inbox.commit === 'before') this.#inbox.add(work);
     journal.fact(FactKind.started, this.place, work.message, work.attempt, us, 0);
     work.endsAt = journal.now + us;
@@ -122,6 +118,7 @@ export class Host implements Consumer {
   /** The inbox has seen it: no effect, but whoever asked gets the old answer again. */
   #ignores(work: Work): boolean {
     if (!this.#inbox.knows(work)) return false;
+    this.#running.delete(work.id);
     this.#world.journal.fact(FactKind.ignored, this.place, work.message, work.attempt, 0, 0);
     const again = this.#behaviour.answersAgain(work.message);
     if (work.kind === 'call') this.#world.answered(work, again);
@@ -135,11 +132,10 @@ export class Host implements Consumer {
     const work = this.#running.get(workId);
     if (work === undefined || !this.#isDone(work)) return;
     work.endsAt = -1;
-    const { seams } = this.#world;
-    const before = seams.ask('handle', this.place, work.message, work.attempt);
+    const before = this.#world.seams.ask('handle', this.place, work.message, work.attempt);
     if (this.#crashes(before)) return;
     if (work.poisoned || before.kind === 'fail') this.#fail(work, before.kind === 'fail' ? before.reason : 'cannot read the message');
-    else if (this.#inbox.refuses(work)) this.#ignoreLate(work);
+    else if (this.#inbox.refuses(work)) this.#ignores(work);
     else this.#commit(work);
     this.#work();
   }
@@ -149,26 +145,24 @@ export class Host implements Consumer {
     return this.#frozenAt < 0 && this.#world.journal.now === work.endsAt;
   }
 
-  /** Another worker was faster with a copy of the same message: the inbox's unique key refuses the second effect. */
-  #ignoreLate(work: Work): void {
-    this.#running.delete(work.id);
-    this.#ignores(work);
-  }
-
   #commit(work: Work): void {
-    const completion = this.#completed(work);
-    if (completion === null) return;
-    const isKeyLater = this.settings.inbox.commit === 'after';
-    if (!isKeyLater) this.#inbox.add(work);
+    const early = this.#publishedFirst(work);
+    const completion = early && this.#attempted(work, () => this.#behaviour.complete(work));
+    if (early === null || completion === null) return;
+    const unsent = early.length > 0 ? [] : completion.emitted;
+    if (this.settings.inbox.commit !== 'after') this.#inbox.add(work);
     this.publisher.store(completion.emitted, work.transaction);
     const { seams } = this.#world;
-    if (this.#crashes(seams.ask('commit', this.place, work.message, work.attempt), completion.emitted)) return;
-    if (isKeyLater) this.#inbox.add(work);
-    this.publisher.announce(completion.emitted);
+    if (this.#crashes(seams.ask('commit', this.place, work.message, work.attempt), unsent)) return;
+    if (this.settings.inbox.commit === 'after') this.#inbox.add(work);
+    this.publisher.announce(unsent);
     if (this.#crashes(seams.ask('acknowledge', this.place, work.message, work.attempt))) return;
-    if (completion.holds) return;
+    if (!completion.holds) this.#finish(work, completion.emitted);
+  }
+
+  #finish(work: Work, emitted: readonly number[]): void {
     this.#running.delete(work.id);
-    if (work.kind === 'call') this.#world.answered(work, completion.emitted);
+    if (work.kind === 'call') this.#world.answered(work, emitted);
     this.#acknowledge(work);
   }
 
@@ -188,19 +182,24 @@ export class Host implements Consumer {
     if (work.owed) this.#world.broker.acknowledge(work.copy, work.attempt);
   }
 
-  #completed(work: Work): Completion | null {
-    try {
-      return this.#behaviour.complete(work);
-    } catch (error) {
-      this.#cannot(work, error);
-      return null;
-    }
+  /** Without an outbox a service may publish before it commits; a crash in between leaves an event of nothing (DUW-002). Null = it is over. */
+  #publishedFirst(work: Work): readonly number[] | null {
+    if (this.settings.outbox || this.settings.publishOrder === 'after') return [];
+    const messages = this.#attempted(work, () => this.#behaviour.prepare?.(work) ?? []);
+    if (messages === null) return null;
+    this.publisher.send(messages);
+    return this.#crashes(this.#world.seams.ask('commit', this.place, work.message, work.attempt)) ? null : messages;
   }
 
   /** An expression of the scenario that cannot be computed is a failure of the handler, like any other. */
-  #cannot(work: Work, error: unknown): void {
-    if (!(error instanceof ExpressionError)) throw error;
-    this.#fail(work, error.message);
+  #attempted<T>(work: Work, what: () => T): T | null {
+    try {
+      return what();
+    } catch (error) {
+      if (!(error instanceof ExpressionError)) throw error;
+      this.#fail(work, error.message);
+      return null;
+    }
   }
 
   #fail(work: Work, reason: string): void {

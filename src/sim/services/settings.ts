@@ -45,6 +45,8 @@ export interface HostSettings {
   dedupe: boolean;
   inbox: InboxSettings;
   outbox: boolean;
+  /** Without an outbox: publishes after it has committed, or before. */
+  publishOrder: 'after' | 'before';
   relay: RelaySettings;
   /** Refuse requests and calls when every worker is busy and the waiting room is full. */
   bulkhead: boolean;

@@ -32,6 +32,8 @@ export interface Completion {
 export interface Behaviour {
   /** Looks at the work when a worker begins; returns the microseconds that it will take. */
   begin(work: Work): number;
+  /** Makes what completing the work will emit, for a place that publishes first. */
+  prepare?(work: Work): readonly number[];
   /** Makes the effect durable. */
   complete(work: Work): Completion;
   /** The effects of a message that was seen before: what an idempotent receiver answers again. */
