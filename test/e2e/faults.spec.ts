@@ -175,7 +175,7 @@ test('the palette names every fault, where it strikes and how often it has struc
   await runToEnd(page);
   await page.getByRole('button', { name: 'Faults', exact: true }).click();
   const dialog = page.getByRole('dialog');
-  await expect(dialog.getByRole('listitem')).toHaveCount(11);
+  await expect(dialog.getByRole('listitem')).toHaveCount(17);
   await expect(dialog.getByText(/struck \d+ ×/)).toHaveCount(1);
   await dialog.getByRole('combobox', { name: 'Where: Slow' }).selectOption({ label: 'Shipping' });
   await dialog.getByRole('button', { name: 'Add Slow' }).click();

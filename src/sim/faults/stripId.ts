@@ -6,7 +6,7 @@ export const stripId: FaultDefinition = {
   kind: 'strip-id',
   meta: {
     title: 'Strip correlation id',
-    group: 'Message',
+    group: 'Service',
     targets: ['service', 'coordinator'],
     lasts: true,
     summary: 'It sends without the correlation id: what follows begins a trace of its own. Also: broken trace.',
