@@ -205,7 +205,7 @@ describe('menus', () => {
     expect(token).toHaveFocus();
     await userEvent.keyboard('{Enter}');
     await screen.findByRole('menu');
-    expect(items()).toEqual(['Drop it', 'Delay it by 2 s', 'Duplicate it', 'Poison it', 'Follow #1', 'Inspect']);
+    expect(items()).toEqual(['Drop it', 'Delay it by 2 s', 'Duplicate it', 'Poison it', 'Follow #1', 'Why is it here?', 'Inspect']);
     expect(state().playing).toBe(false);
   });
 });
