@@ -42,6 +42,7 @@ const poison = fault('poison', 'payment', { at: 0, for: null }, { count: 3 });
 const down = fault('crash', 'payment', { at: 300, for: 6000 });
 const needs: Readonly<Record<string, Need>> = {
   outbox: { other: false, place: 'inventory', faults: [outage] },
+  publishErrors: { other: 'fail', place: 'order', faults: [outage], also: { 'order.outbox': false } },
   publishOrder: {
     other: 'before',
     place: 'inventory',

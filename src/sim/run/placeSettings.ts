@@ -71,6 +71,7 @@ export function hostSettings(settings: Settings): HostSettings {
     inbox: inboxSettings(settings, number),
     outbox: settings['outbox'] === true,
     publishOrder: settings['publishOrder'] === 'before' ? 'before' : 'after',
+    publishErrors: settings['publishErrors'] === 'fail' ? 'fail' : 'swallow',
     relay: relaySettings(settings, number),
     bulkhead: settings['bulkhead'] === true,
     waitingRoom: number('waitingRoom', 0, 100_000),

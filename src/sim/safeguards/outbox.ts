@@ -9,6 +9,7 @@ export const outbox = {
   },
   settings: [
     { name: 'outbox', title: 'Outbox', type: 'boolean', default: true },
+    { name: 'publishErrors', title: 'Without outbox, a failed send', type: 'choice', default: 'swallow', choices: ['swallow', 'fail'] },
     { name: 'publishOrder', title: 'Without outbox, sends … it has saved', type: 'choice', default: 'after', choices: ['after', 'before'] },
     {
       name: 'relayOrder',

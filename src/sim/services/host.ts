@@ -103,12 +103,11 @@ export class Host implements Consumer {
     const { journal, seams, agenda } = this.#world;
     if (this.#ignores(work)) return;
     const verdict = seams.ask('receive', this.place, work.message, work.attempt);
-    const factor = verdict.kind === 'slow' ? verdict.factor : 1;
     this.#running.set(work.id, work);
     work.transaction = this.publisher.begin();
     const plainUs = this.#attempted(work, () => this.#behaviour.begin(work));
     if (plainUs === null) return;
-    const us = Math.round(plainUs * factor) + (verdict.kind === 'delay' ? verdict.us : 0);
+    const us = Math.round(plainUs * (verdict.kind === 'slow' ? verdict.factor : 1)) + (verdict.kind === 'delay' ? verdict.us : 0);
     if (this.settings.inbox.commit === 'before') this.#inbox.add(work);
     journal.fact(FactKind.started, this.place, work.message, work.attempt, us, 0);
     work.endsAt = journal.now + us;
@@ -152,11 +151,10 @@ export class Host implements Consumer {
     const unsent = early.length > 0 ? [] : completion.emitted;
     if (this.settings.inbox.commit !== 'after') this.#inbox.add(work);
     this.publisher.store(completion.emitted, work.transaction);
-    const { seams } = this.#world;
-    if (this.#crashes(seams.ask('commit', this.place, work.message, work.attempt), unsent)) return;
+    if (this.#crashes(this.#world.seams.ask('commit', this.place, work.message, work.attempt), unsent)) return;
     if (this.settings.inbox.commit === 'after') this.#inbox.add(work);
     this.publisher.announce(unsent);
-    if (this.#crashes(seams.ask('acknowledge', this.place, work.message, work.attempt))) return;
+    if (this.#crashes(this.#world.seams.ask('acknowledge', this.place, work.message, work.attempt))) return;
     if (!completion.holds) this.#finish(work, completion.emitted);
   }
 
@@ -184,9 +182,14 @@ export class Host implements Consumer {
 
   /** Without an outbox a service may publish before it commits; a crash in between leaves an event of nothing (DUW-002). Null = it is over. */
   #publishedFirst(work: Work): readonly number[] | null {
-    if (this.settings.outbox || this.settings.publishOrder === 'after') return [];
+    if (this.publisher.sendsAfterwards) return [];
     const messages = this.#attempted(work, () => this.#behaviour.prepare?.(work) ?? []);
     if (messages === null) return null;
+    if (!this.publisher.dares(messages)) {
+      this.#fail(work, 'broker out of reach');
+      return null;
+    }
+    if (this.settings.publishOrder === 'after') return [];
     this.publisher.send(messages);
     return this.#crashes(this.#world.seams.ask('commit', this.place, work.message, work.attempt)) ? null : messages;
   }
@@ -248,8 +251,7 @@ export class Host implements Consumer {
     const { journal, broker } = this.#world;
     this.#up = false;
     this.#epoch++;
-    const plannedMs = forUs === null ? -1 : Math.round(forUs / 1000);
-    journal.fact(FactKind.crashed, this.place, 0, 0, journal.string(point), plannedMs);
+    journal.fact(FactKind.crashed, this.place, 0, 0, journal.string(point), forUs === null ? -1 : Math.round(forUs / 1000));
     this.#frozenAt = -1;
     const dead = [...this.#running.values(), ...this.#line.drain()];
     this.#running.clear();

@@ -60,6 +60,18 @@ export class Publisher implements Producer {
     if (!this.#settings.outbox) this.send(emitted);
   }
 
+  /** Nothing of what a service sends is known before it commits. */
+  get sendsAfterwards(): boolean {
+    const { outbox, publishOrder, publishErrors } = this.#settings;
+    return outbox || (publishOrder === 'after' && publishErrors === 'swallow');
+  }
+
+  /** Errors of the broker fail the request, if they count: the service is up as long as the broker is (DUW-003). */
+  dares(messages: readonly number[]): boolean {
+    if (this.#settings.publishErrors === 'swallow' || !this.#world.publishes) return true;
+    return messages.every((message) => this.#world.broker.canReach(this.place, message));
+  }
+
   /** Publishes without the outbox. */
   send(messages: readonly number[]): void {
     if (!this.#world.publishes) return;

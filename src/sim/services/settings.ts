@@ -47,6 +47,8 @@ export interface HostSettings {
   outbox: boolean;
   /** Without an outbox: publishes after it has committed, or before. */
   publishOrder: 'after' | 'before';
+  /** Without an outbox: a broker out of reach is ignored, or fails what was asked for. */
+  publishErrors: 'swallow' | 'fail';
   relay: RelaySettings;
   /** Refuse requests and calls when every worker is busy and the waiting room is full. */
   bulkhead: boolean;
